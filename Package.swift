@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+/// Every target sees the same strictness: imports show true dependencies, and existentials are spelled out.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// A room of the house, in `Sources/NAME`.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a room, in `Tests/NAMETests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.target(name: name), "TestKit"] + dependencies,
+        path: "Tests/\(name)Tests", swiftSettings: strict)
+}
+
+let package = Package(
+    name: "gaitd",
+    products: [
+        .library(
+            name: "GaitdKit",
+            targets: ["Motion", "DSP", "Gait", "Devices", "Analysis", "Simulation"]),
+        .executable(name: "gait", targets: ["Command"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2")
+    ],
+    targets: [
+        // Ground and river: pure, standard library only.
+        room("Motion"),
+        room("DSP", ["Motion"]),
+        room("Gait", ["DSP", "Motion"]),
+        room("Devices", ["Motion"]),
+        room("Analysis", ["Devices", "DSP", "Gait", "Motion"]),
+        room("Simulation", ["Devices", "DSP", "Motion"]),
+
+        // Banks: where the river meets files and other programs.
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        room("Exports", ["Analysis", "Gait", "Motion"]),
+
+        // Doors.
+        .executableTarget(
+            name: "Command",
+            dependencies: [
+                "Analysis", "CZlib", "Devices", "DSP", "Exports", "Gait", "Motion", "Simulation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // Tests, mirrored to Sources.
+        .target(name: "TestKit", dependencies: ["Motion"], path: "Tests/TestKit", swiftSettings: strict),
+        tests("Motion"),
+        tests("DSP", ["Motion"]),
+    ]
+)

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Motion
+
+/// What a run's numbers depend on besides its bytes.
+public struct PipelineConfiguration: Hashable, Sendable {
+    public var placement: Placement
+    /// Metres; scales the lever from the pelvis' centre to the sensor and the pendulum of the step width. 1.72 where unknown.
+    public var height: Double?
+    /// Metres; scales the crossover index.
+    public var legLength: Double?
+    /// Give an orientation event for each sample.
+    public var givesOrientation: Bool
+
+    public init(
+        placement: Placement, height: Double? = nil, legLength: Double? = nil, givesOrientation: Bool = false
+    ) {
+        self.placement = placement
+        self.height = height
+        self.legLength = legLength
+        self.givesOrientation = givesOrientation
+    }
+}

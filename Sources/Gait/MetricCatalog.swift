@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Motion
+
+/// The single list of per-step metrics: CSV headers, session columns, JSON and the report follow it.
+public enum MetricCatalog {
+    /// One registered metric: its description and how it is measured, without a type parameter.
+    public struct Entry: Sendable {
+        public let descriptor: MetricDescriptor
+        let type: ObjectIdentifier
+        let measure: @Sendable (borrowing StepContext) -> MetricValues.Entry?
+
+        init<M: StepMetric>(_: M.Type) {
+            descriptor = M.descriptor
+            type = ObjectIdentifier(M.self)
+            measure = { context in
+                M.measure(context).map { MetricValues.Entry(value: $0.value, uncertainty: $0.uncertainty) }
+            }
+        }
+    }
+
+    /// Order = slot in `MetricValues`. Append; never reorder (sessions store slots by key, but goldens by column).
+    public static let all: [Entry] = [
+        Entry(ContactTime.self),
+        Entry(FlightTime.self),
+    ]
+
+    static func slot<M: StepMetric>(of _: M.Type) -> Int? {
+        all.firstIndex { $0.type == ObjectIdentifier(M.self) }
+    }
+}

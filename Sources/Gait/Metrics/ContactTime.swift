@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Motion
+
+/// Time from initial contact to toe-off of the same foot.
+public enum ContactTime: StepMetric {
+    public typealias Quantity = Second
+
+    public static let descriptor = MetricDescriptor(
+        key: "contact_time", unit: Second.symbol, decimals: 4, minimalDetectableChange: 0.032,
+        summary: "Time from initial contact to toe-off of the same foot.",
+        source: "Patoz 2022, Sensors 22:784 (smallest real difference)")
+
+    public static func measure(_ context: borrowing StepContext) -> Estimate<Second>? {
+        guard let toeOff = context.step.toeOff else { return nil }
+        return Estimate(toeOff - context.step.initialContact, uncertainty: 0.020)
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Motion
+
+/// A metric is a pure function of the samples of one step. nil = this sensor, placement or step cannot tell.
+public protocol StepMetric<Quantity>: Sendable {
+    associatedtype Quantity: Unit
+    static var descriptor: MetricDescriptor { get }
+    static func measure(_ context: borrowing StepContext) -> Estimate<Quantity>?
+}
+
+/// What files, the API and the report say about a metric.
+public struct MetricDescriptor: Hashable, Sendable {
+    /// Column and JSON name, e.g. `pelvic_drop`.
+    public var key: String
+    /// Unit symbol as written in documents.
+    public var unit: String
+    /// Decimals when printed.
+    public var decimals: Int
+    /// Smallest change between sessions that counts as real, in the metric's unit; nil where none is known.
+    public var minimalDetectableChange: Double?
+    /// One sentence: what it is.
+    public var summary: String
+    /// Where the definition or formula comes from.
+    public var source: String
+
+    public init(
+        key: String, unit: String, decimals: Int, minimalDetectableChange: Double?, summary: String, source: String
+    ) {
+        self.key = key
+        self.unit = unit
+        self.decimals = decimals
+        self.minimalDetectableChange = minimalDetectableChange
+        self.summary = summary
+        self.source = source
+    }
+}
