@@ -43,7 +43,7 @@ let package = Package(
 
         // Banks: where the river meets files and other programs.
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        room("Exports", ["Analysis", "Gait", "Motion"]),
+        room("Exports", ["Analysis", "Devices", "Gait", "Motion"]),
 
         // Doors.
         .executableTarget(
@@ -58,5 +58,6 @@ let package = Package(
         .target(name: "TestKit", dependencies: ["Motion"], path: "Tests/TestKit", swiftSettings: strict),
         tests("Motion"),
         tests("DSP", ["Motion"]),
+        tests("Devices", ["Motion"]),
     ]
 )
