@@ -56,6 +56,7 @@ let package = Package(
 
         // Tests, mirrored to Sources.
         .target(name: "TestKit", dependencies: ["Motion"], path: "Tests/TestKit", swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"], swiftSettings: strict),
         tests("Motion"),
         tests("DSP", ["Motion"]),
         tests("Devices", ["Motion"]),

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+# What one types in this project. `make` alone lists the targets.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+SWIFT ?= swift
+# More flags for every debug build, e.g. SWIFT_FLAGS="-Xswiftc -warnings-as-errors" as .ci/run has it.
+SWIFT_FLAGS ?=
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Where `make demo` leaves its files.
+DEMO ?= demo-output
+# How long each fuzz target runs.
+FUZZ_SECONDS ?= 30
+
+RELEASE := $(SWIFT) build -c release
+BIN = $(shell $(RELEASE) --show-bin-path)
+GAIT = $(BIN)/gait
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: packages
+packages: ## Install the Debian packages that the build needs, where missing
+	@sh scripts/install-packages
+
+.PHONY: demo
+demo: packages ## A simulated run, analysed and held against its truth: no sensor needed
+	$(RELEASE) --product gait
+	@sh scripts/demo "$(GAIT)" "$(DEMO)"
+
+.PHONY: build
+build: packages ## Build for debugging
+	$(SWIFT) build $(SWIFT_FLAGS)
+
+.PHONY: release
+release: packages ## Build for use: .build/release/gait
+	$(RELEASE)
+
+.PHONY: test
+test: packages ## Run all tests
+	$(SWIFT) test $(SWIFT_FLAGS)
+
+.PHONY: check
+check: ## What CI runs: format, warnings, goldens, same bytes, fuzzing, accuracy bounds, tests
+	.ci/run
+
+.PHONY: golden
+golden: packages ## Write the golden outputs of Fixtures/captures anew; look at the diff
+	$(RELEASE) --product gait
+	@sh scripts/golden "$(GAIT)" Fixtures/captures
+
+.PHONY: accuracy
+accuracy: packages ## Score recordings and simulations; print and write docs/accuracy.md
+	$(RELEASE)
+	$(BIN)/accuracy report --gait "$(GAIT)" --shared ../shared --out docs/accuracy.md
+
+.PHONY: accuracy-check
+accuracy-check: packages ## Fail when a bound on accuracy is passed (simulator only; quick)
+	$(RELEASE)
+	$(BIN)/accuracy check --gait "$(GAIT)"
+
+.PHONY: bench
+bench: packages ## Time per sample, allocations per sample, peak memory
+	$(RELEASE)
+	@sh scripts/bench "$(GAIT)"
+
+.PHONY: fuzz
+fuzz: packages ## Feed the readers garbage for FUZZ_SECONDS a target
+	@sh scripts/fuzz $(FUZZ_SECONDS)
+
+.PHONY: format
+format: ## Settle how the code looks
+	$(SWIFT) format -i -r Package.swift Sources Tests
+
+.PHONY: lint
+lint: ## Say what `make format` would change
+	$(SWIFT) format lint -s -r Package.swift Sources Tests
+
+.PHONY: docs
+docs: packages ## Man pages and shell completions, generated from the command's definition, in .build/docs
+	$(RELEASE) --product gait
+	@sh scripts/docs "$(GAIT)" .build/docs
+
+.PHONY: install
+install: docs ## Install gait, its man pages and completions under PREFIX (/usr/local)
+	$(RELEASE) --product gait --static-swift-stdlib --scratch-path .build/static
+	@sh scripts/install .build/static/release/gait .build/docs "$(DESTDIR)$(PREFIX)"
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf .build "$(DEMO)"

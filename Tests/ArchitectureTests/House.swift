@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The module diagram of `docs/architecture.md`, one line a room. Rooms that are not built yet have their line already.
+enum House {
+    struct Room {
+        let name: String
+        /// Rooms and packages that it may import.
+        let mayImport: Set<String>
+        /// Pure: standard library only.
+        let isPure: Bool
+
+        init(_ name: String, _ mayImport: Set<String>, pure: Bool = false) {
+            self.name = name
+            self.mayImport = mayImport
+            isPure = pure
+        }
+    }
+
+    private static let river: Set<String> = ["Motion", "DSP", "Gait", "Coach", "Devices", "Analysis"]
+    /// What the system gives to banks and doors.
+    private static let system: Set<String> = [
+        "Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization", "Logging",
+    ]
+
+    static let rooms: [Room] = [
+        Room("Motion", [], pure: true),
+        Room("DSP", ["Motion"], pure: true),
+        Room("Gait", ["DSP", "Motion"], pure: true),
+        Room("Coach", ["Gait", "Motion"], pure: true),
+        Room("Devices", ["Motion"], pure: true),
+        // DSP: the pipeline owns the orientation filter (docs/decisions/0003-module-edges.md).
+        Room("Analysis", ["Coach", "Devices", "DSP", "Gait", "Motion"], pure: true),
+        Room("Simulation", ["Devices", "DSP", "Motion"], pure: true),
+
+        Room("Wire", system.union(["Motion", "CLinux", "CUdev"])),
+        Room("Sessions", system.union(river).union(["GRDB"])),
+        Room("Exports", system.union(river).union(["Sessions"])),
+        Room("Live", system.union(river).union(["Sessions", "Hummingbird", "FlyingFox"])),
+        Room("Reports", system.union(river).union(["Sessions", "Mustache"])),
+
+        Room(
+            "Daemon",
+            system.union(river).union([
+                "Wire", "Sessions", "Live", "ServiceLifecycle", "Configuration", "TOMLKit", "UnixSignals", "CLinux",
+            ])),
+        // CZlib: reads csv.gz (docs/decisions/0002-zlib.md).
+        Room(
+            "Command",
+            system.union(river).union([
+                "Simulation", "Wire", "Sessions", "Live", "Exports", "Reports", "ArgumentParser", "CZlib",
+            ])),
+    ]
+
+    static func room(_ name: String) -> Room? { rooms.first { $0.name == name } }
+
+    /// Modules of C headers: no Swift in them.
+    static let headers: Set<String> = ["CUdev", "CLinux", "CZlib"]
+}
