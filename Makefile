@@ -5,8 +5,6 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 SWIFT ?= swift
-# More flags for every debug build, e.g. SWIFT_FLAGS="-Xswiftc -warnings-as-errors" as .ci/run has it.
-SWIFT_FLAGS ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 # Where `make demo` leaves its files.
@@ -33,7 +31,7 @@ demo: packages ## A simulated run, analysed and held against its truth: no senso
 
 .PHONY: build
 build: packages ## Build for debugging
-	$(SWIFT) build $(SWIFT_FLAGS)
+	$(SWIFT) build
 
 .PHONY: release
 release: packages ## Build for use: .build/release/gait
@@ -41,7 +39,7 @@ release: packages ## Build for use: .build/release/gait
 
 .PHONY: test
 test: packages ## Run all tests
-	$(SWIFT) test $(SWIFT_FLAGS)
+	$(SWIFT) test
 
 .PHONY: check
 check: ## What CI runs: format, warnings, goldens, same bytes, fuzzing, accuracy bounds, tests

@@ -3,11 +3,13 @@
 import PackageDescription
 
 /// Every target sees the same strictness: imports show true dependencies, and existentials are spelled out.
-let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("ExistentialAny"),
-]
+/// `.ci/run` makes warnings errors: by environment, since flags on the command line would reach the dependencies too.
+let strict: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("ExistentialAny"),
+    ] + (Context.environment["GAITD_WARNINGS_ARE_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 /// A room of the house, in `Sources/NAME`.
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
