@@ -62,5 +62,6 @@ let package = Package(
         tests("Motion"),
         tests("DSP", ["Motion"]),
         tests("Devices", ["Motion"]),
+        tests("Gait", ["DSP", "Motion"]),
     ]
 )
