@@ -25,8 +25,7 @@ extension Elementary {
         var across = y.magnitude
         var along = x.magnitude
         if !across.isFinite || !along.isFinite {
-            let both = across == along
-            let angle = both ? DoubleDouble(0.5 * halfPi.high, 0.5 * halfPi.low) : across > along ? halfPi : DoubleDouble(0, 0)
+            let angle = across == along ? eighthAngles[8] : across > along ? halfPi : DoubleDouble(0, 0)
             return .init(signOf: y, magnitudeOf: isBehind ? (pi - angle).high : angle.high)
         }
         // The angle doesn't change with scale: keep exact products away from over- and underflow.

@@ -89,7 +89,8 @@ import Testing
             let x = generator.signed() * Foundation.pow(10, 40 * generator.signed())
             largest = max(largest, ulps(Elementary.atan2(y, x), Foundation.atan2(y, x)))
             let near = generator.signed()
-            largest = max(largest, ulps(Elementary.atan2(near, x / x.magnitude), Foundation.atan2(near, x / x.magnitude)))
+            let one: Double = x < 0 ? -1 : 1
+            largest = max(largest, ulps(Elementary.atan2(near, one), Foundation.atan2(near, one)))
         }
         for e in -1_070...1_020 {
             let x = Double(sign: .plus, exponent: e, significand: 1.3)
@@ -129,7 +130,7 @@ import Testing
 
     @Test func specialCasesAreThoseOfTheCLibrary() {
         let specials: [Double] = [
-            0, -0.0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, 1e300, -1e300, 5e-324, -5e-324, .infinity, -.infinity, .nan,
+            0, -0.0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, 1e300, -1e300, 0x1p-1074, -0x1p-1074, .infinity, -.infinity, .nan,
             0x1p53, -0x1p53, 0x1p53 + 2, 1e-300, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 0.1, 710, -746,
         ]
         let pairs: [(String, (Double) -> Double, (Double) -> Double)] = [
