@@ -58,6 +58,9 @@ let package = Package(
 
         // Tests, mirrored to Sources.
         .target(name: "TestKit", dependencies: ["Motion"], path: "Tests/TestKit", swiftSettings: strict),
+        .executableTarget(
+            name: "Accuracy", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Tests/Accuracy"),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"], swiftSettings: strict),
         tests("Motion"),
         tests("DSP", ["Motion"]),

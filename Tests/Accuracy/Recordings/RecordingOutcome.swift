@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// All scores of one recording: whatever its references allow.
+struct RecordingOutcome {
+    var recording: Recording
+    var steps: StepScore?
+    var cadence: CadenceScore?
+    var activity: ActivityScore?
+    var drop: DropScore?
+    var orientation: OrientationScore?
+    /// What `gait analyze` said where it failed.
+    var failure: String?
+
+    /// Scores the files in `outputs`; a file that is not there counts as one without rows.
+    init(_ recording: Recording, outputs: URL, failure: String? = nil) throws {
+        self.recording = recording
+        self.failure = failure
+        func exists(_ name: String) -> Bool {
+            FileManager.default.fileExists(atPath: outputs.appending(path: name).path)
+        }
+        let found = exists("steps.csv") ? try DetectedStep.read(outputs.appending(path: "steps.csv")) : []
+        var events: [ReferenceEvent] = []
+        if let reference = recording.side.reference("events"), let file = recording.file(reference) {
+            events = try ReferenceEvent.read(file)
+            steps = StepScore(side: recording.side, reference: reference, events: events, steps: found)
+        } else if let reference = recording.side.reference("cadence") {
+            cadence = CadenceScore(side: recording.side, reference: reference, steps: found)
+        }
+        if let reference = recording.side.reference("activity"), exists("windows.csv") {
+            activity = ActivityScore(
+                reference: reference, windows: try DelimitedText(contentsOf: outputs.appending(path: "windows.csv")),
+                isRun: recording.side.isRun)
+        }
+        if let reference = recording.side.reference("obliquity"), let file = recording.file(reference) {
+            drop = DropScore(
+                reference: reference, obliquity: try DelimitedText(contentsOf: file), events: events, steps: found)
+        }
+        if let reference = recording.side.reference("orientation"), let file = recording.file(reference),
+            exists("orientation.csv")
+        {
+            orientation = OrientationScore(
+                reference: try DelimitedText(contentsOf: file), movement: reference.movementIntervals ?? [],
+                estimate: try DelimitedText(contentsOf: outputs.appending(path: "orientation.csv")))
+        }
+    }
+}
