@@ -39,7 +39,7 @@ release: packages ## Build for use: .build/release/gait
 
 .PHONY: test
 test: packages ## Run all tests
-	$(SWIFT) test
+	$(SWIFT) test --disable-xctest
 
 .PHONY: check
 check: ## What CI runs: format, warnings, goldens, same bytes, fuzzing, accuracy bounds, tests

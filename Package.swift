@@ -57,11 +57,14 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests, mirrored to Sources.
-        .target(name: "TestKit", dependencies: ["Motion"], path: "Tests/TestKit", swiftSettings: strict),
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
+        .target(
+            name: "TestKit", dependencies: ["CAllocations", "Motion"], path: "Tests/TestKit", swiftSettings: strict),
         .executableTarget(
             name: "Accuracy", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Tests/Accuracy"),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"], swiftSettings: strict),
+        tests("Analysis", ["Motion"]),
         tests("Motion"),
         tests("DSP", ["Motion"]),
         tests("Devices", ["Motion"]),
