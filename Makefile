@@ -53,12 +53,12 @@ golden: packages ## Write the golden outputs of Fixtures/captures anew; look at 
 .PHONY: accuracy
 accuracy: packages ## Score recordings and simulations; print and write docs/accuracy.md
 	$(RELEASE)
-	$(BIN)/accuracy report --gait "$(GAIT)" --shared ../shared --out docs/accuracy.md
+	$(BIN)/Accuracy report --gait "$(GAIT)" --shared ../shared --out docs/accuracy.md
 
 .PHONY: accuracy-check
 accuracy-check: packages ## Fail when a bound on accuracy is passed (simulator only; quick)
 	$(RELEASE)
-	$(BIN)/accuracy check --gait "$(GAIT)"
+	$(BIN)/Accuracy check --gait "$(GAIT)"
 
 .PHONY: bench
 bench: packages ## Time per sample, allocations per sample, peak memory

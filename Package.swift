@@ -63,6 +63,7 @@ let package = Package(
         .executableTarget(
             name: "Accuracy", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Tests/Accuracy"),
+        .testTarget(name: "AccuracyTests", dependencies: ["Accuracy"]),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"], swiftSettings: strict),
         tests("Analysis", ["Motion"]),
         tests("Motion"),
