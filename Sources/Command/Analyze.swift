@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Analysis
+internal import ArgumentParser
+internal import Exports
+internal import Foundation
+internal import Motion
+
+/// `gait analyze`: from a recording to steps.
+struct Analyze: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Find the steps in a recording and measure them.",
+        discussion: """
+            INPUT is a table (*.csv or *.csv.gz) with a header naming the columns t,ax,ay,az and, where there is a \
+            gyroscope, gx,gy,gz, in any order; further columns are passed over. t is in s, a in m/s^2 (at rest the sensor \
+            reads 9.81 upwards), g in rad/s. Other units go into the name: t_ms, t_us, ax_g, ax_mg, gx_dps. The sensor may \
+            be clipped on anyhow: its axes are found from the gait itself.
+
+            The folder gets steps.csv (one row a step), windows.csv (one row a second), summary.json and, with \
+            --orientation, orientation.csv (one row a sample). They appear together at the end, or not at all.
+
+            Example: gait analyze run.csv.gz --placement sacrum --height 1.78 --out run-analysis
+            """)
+
+    @Argument(help: ArgumentHelp("The recording; - for standard input.", valueName: "input"), completion: .file())
+    var input: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the sensor was worn: \(Placement.allValueStrings.joined(separator: ", ")). (default: guessed from the signal)",
+            valueName: "placement"))
+    var placement: Placement?
+
+    @Option(
+        help: ArgumentHelp("Height of the person in metres, 0.5 to 2.5. (default: 1.72)", valueName: "metres"))
+    var height: Double?
+
+    @Option(
+        name: .customLong("leg-length"),
+        help: ArgumentHelp("Leg length, hip joint to ground, in metres, 0.2 to 1.5.", valueName: "metres"))
+    var legLength: Double?
+
+    @Flag(help: "Write orientation.csv as well: a quaternion for each sample.")
+    var orientation = false
+
+    @Option(
+        name: .customLong("out"),
+        help: ArgumentHelp(
+            "Folder for the results; made where it is missing. (default: NAME-analysis in the current folder)",
+            valueName: "dir"),
+        completion: .directory)
+    var folder: String?
+
+    @Flag(help: "Print summary.json on standard output instead of the short summary.")
+    var json = false
+
+    @Flag(help: "Print nothing but errors (and, with --json, the summary).")
+    var quiet = false
+
+    /// For tests: the same bytes come out whatever the pieces are.
+    @Option(name: .customLong("chunk-size"), help: .hidden)
+    var chunkSize = InputFile.pieceSize
+
+    func validate() throws {
+        if let height, !(0.5...2.5).contains(height) {
+            throw ValidationError("--height is in metres, from 0.5 to 2.5.")
+        }
+        if let legLength, !(0.2...1.5).contains(legLength) {
+            throw ValidationError("--leg-length is in metres, from 0.2 to 1.5.")
+        }
+        if chunkSize < 1 { throw ValidationError("--chunk-size is at least 1.") }
+    }
+
+    func run() throws {
+        Interruption.hold()
+        let configuration = PipelineConfiguration(
+            placement: placement ?? .sacrum, height: height, legLength: legLength, givesOrientation: orientation)
+        if placement == nil, !quiet {
+            Terminal.writeError("gait: no --placement given: taken for sacrum.\n")
+        }
+        let outputPath = folder ?? Self.defaultFolder(for: input)
+        let result = try AnalysisRun(
+            input: input, output: outputPath, configuration: configuration,
+            origin: placement == nil ? .guessed : .given,
+            chunkSize: chunkSize, isQuiet: quiet
+        ).run()
+        Interruption.release()
+        if json {
+            Terminal.write(result.json)
+        } else if !quiet {
+            Terminal.write(result.text)
+        }
+    }
+
+    /// `runs/tuesday.csv.gz` -> `tuesday-analysis`.
+    static func defaultFolder(for input: String) -> String {
+        if input == "-" { return "stdin-analysis" }
+        var name = (input as NSString).lastPathComponent
+        for ending in [".gz", ".csv"] where name.hasSuffix(ending) && name.count > ending.count {
+            name.removeLast(ending.count)
+        }
+        return name + "-analysis"
+    }
+}

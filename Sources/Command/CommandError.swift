@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Devices
+internal import Foundation
+
+/// What a person can mend, as one sentence: what, where, what to do.
+enum CommandError: Error, CustomStringConvertible {
+    case cannotOpen(String, code: Int32)
+    case isDirectory(String)
+    case isSession(String)
+    case isEmpty(String)
+    case cannotRead(String, code: Int32)
+    case notGzip(String)
+    case gzipEndsEarly(String, line: Int)
+    case gzipDamaged(String, line: Int)
+    case gzipTrailing(String)
+    case table(String, TableError)
+    case cannotWrite(String, code: Int32)
+    case outputIsFile(String)
+    case interrupted(signal: Int32)
+
+    var description: String {
+        switch self {
+        case .cannotOpen(let path, let code): "\(path): cannot be opened: \(Self.text(code))."
+        case .isDirectory(let path): "\(path): is a directory. Name a table in it, e.g. run.csv or run.csv.gz."
+        case .isSession(let path):
+            "\(path): sessions (*.gait) can't be read by this version. Give a table, *.csv or *.csv.gz."
+        case .isEmpty(let path): "\(path): is empty. A table starts with a header: t,ax,ay,az,gx,gy,gz."
+        case .cannotRead(let path, let code): "\(path): cannot be read: \(Self.text(code))."
+        case .notGzip(let path): "\(path): is not gzip data, despite its name. Rename it, or compress it with gzip."
+        case .gzipEndsEarly(let path, let line):
+            "\(path), line \(line): the gzip data end here, before their end mark. Copy the file again."
+        case .gzipDamaged(let path, let line):
+            "\(path), line \(line): the gzip data are damaged behind this line. Copy the file again."
+        case .gzipTrailing(let path):
+            "\(path): something that is not gzip data follows the gzip data. Copy the file again."
+        case .table(let path, let error):
+            error.place.isEmpty ? "\(path): \(error.reason)" : "\(path), \(error.place): \(error.reason)"
+        case .cannotWrite(let path, let code): "\(path): cannot be written: \(Self.text(code))."
+        case .outputIsFile(let path): "\(path): is a file. Name a folder for the results with --out."
+        case .interrupted: "interrupted; nothing was written."
+        }
+    }
+
+    private static func text(_ code: Int32) -> String {
+        let text = String(cString: strerror(code))
+        return text.prefix(1).lowercased() + text.dropFirst()
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+
+/// A folder that gets all its new files at once, or none.
+///
+/// Files are written under names that no one looks for: where the folder is there, as hidden files in it; where it is not, in a hidden
+/// folder beside it, so that nothing at all is left of a run that failed. `commit` gives them their names.
+struct OutputFolder: ~Copyable {
+    let path: String
+    private let staging: String
+    private var names: [String] = []
+    private var isCommitted = false
+
+    init(path: String) throws(CommandError) {
+        staging = try Self.makeStaging(for: path)
+        self.path = path
+    }
+
+    private static func makeStaging(for path: String) throws(CommandError) -> String {
+        var isDirectory: ObjCBool = false
+        var parent = path
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) {
+            guard isDirectory.boolValue else { throw .outputIsFile(path) }
+        } else {
+            parent = nearestExistingParent(of: path)
+        }
+        let staging = parent + "/.gait-\(getpid()).partial"
+        guard mkdir(staging, 0o700) == 0 else { throw .cannotWrite(path, code: errno) }
+        return staging
+    }
+
+    deinit {
+        guard !isCommitted else { return }
+        for name in names { unlink(staging + "/" + name) }
+        rmdir(staging)
+    }
+
+    /// Opens a new file of the folder.
+    mutating func file(_ name: String) throws(CommandError) -> OutputFile {
+        names.append(name)
+        return try OutputFile(path: staging + "/" + name, shownAs: path + "/" + name)
+    }
+
+    /// Gives every file its final name. All files are complete and closed.
+    consuming func commit() throws(CommandError) {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw .cannotWrite(path, code: errno)
+        }
+        for name in names {
+            guard rename(staging + "/" + name, path + "/" + name) == 0 else { throw .cannotWrite(path, code: errno) }
+        }
+        rmdir(staging)
+        isCommitted = true
+    }
+
+    private static func nearestExistingParent(of path: String) -> String {
+        var parent = (path as NSString).deletingLastPathComponent
+        while !parent.isEmpty, parent != "/", !FileManager.default.fileExists(atPath: parent) {
+            parent = (parent as NSString).deletingLastPathComponent
+        }
+        return parent.isEmpty ? "." : parent
+    }
+}
+
+/// A file that is written from front to back, with a buffer.
+struct OutputFile: ~Copyable {
+    var bytes: [UInt8] = []
+    private let descriptor: Int32
+    private let name: String
+
+    private static let flushAt = 65_536
+
+    /// Leads nowhere.
+    init() {
+        name = ""
+        descriptor = -1
+    }
+
+    fileprivate init(path: String, shownAs name: String) throws(CommandError) {
+        self.name = name
+        descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw .cannotWrite(name, code: errno) }
+        bytes.reserveCapacity(2 * Self.flushAt)
+    }
+
+    deinit {
+        if descriptor >= 0 { Foundation.close(descriptor) }
+    }
+
+    /// Hands over what has gathered, where it is much.
+    mutating func flushIfFull() throws(CommandError) {
+        if bytes.count >= Self.flushAt { try flush() }
+    }
+
+    mutating func flush() throws(CommandError) {
+        guard descriptor >= 0 else { return }
+        var start = 0
+        while start < bytes.count {
+            let written = bytes.withUnsafeBytes { buffer in
+                Foundation.write(descriptor, buffer.baseAddress.map { $0 + start }, buffer.count - start)
+            }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw .cannotWrite(name, code: errno) }
+            start += written
+        }
+        bytes.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+
+/// How far a file has been read, on standard error, where that is a terminal.
+struct ProgressBar: ~Copyable {
+    private let isShown: Bool
+    private let total: Int
+    private var shownPercent = -1
+
+    private static let width = 30
+
+    /// `total` in bytes; nil or 0 shows nothing.
+    init(total: Int?, isQuiet: Bool) {
+        self.total = total ?? 0
+        isShown = !isQuiet && self.total > 0 && Terminal.errorIsTerminal
+    }
+
+    deinit { clear() }
+
+    mutating func show(_ done: Int) {
+        guard isShown else { return }
+        let percent = min(100, 100 * done / total)
+        guard percent != shownPercent else { return }
+        shownPercent = percent
+        let filled = Self.width * percent / 100
+        let bar = String(repeating: "#", count: filled)
+        let rest = String(repeating: "-", count: Self.width - filled)
+        let colored = Terminal.hasColor ? "\u{1B}[36m\(bar)\u{1B}[0m\(rest)" : bar + rest
+        Terminal.writeError("\r[\(colored)] \(percent) %")
+    }
+
+    private func clear() {
+        guard isShown, shownPercent >= 0 else { return }
+        Terminal.writeError("\r" + String(repeating: " ", count: Self.width + 8) + "\r")
+    }
+}

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Motion
+
+/// A table of measurements as text: a device whose protocol is CSV.
+///
+/// | element | accepted |
+/// |---|---|
+/// | header | the first line that is not blank; `t,ax,ay,az[,gx,gy,gz][,mx,my,mz]` in any order, units in the name (see `ColumnName`) |
+/// | separator | comma, semicolon or tab; a decimal comma only with the latter two |
+/// | line end | LF, CR LF or CR |
+/// | cell | a number, or empty / `nan` / `inf` / `NA` / `null` for "not measured"; may be quoted; spaces don't count |
+/// | else | a byte order mark, blank lines and further columns are passed over |
+///
+/// A row of which the time, an acceleration or an angular rate is not there gives no reading and is counted; so does a row whose time
+/// is not after the one before. What can't be read at all (`failure`) ends the stream: nothing after it is decoded.
+///
+/// Goals in order: never a wrong number, any bytes welcome, bounded memory, fast. No call allocates once the header was read.
+public struct TableDecoder: Decoder {
+    public static let longestHeader = 65_536
+    /// A step back in time of more than this many seconds is a restarted clock or an unsorted file, not jitter.
+    public static let longestStepBack = 1.0
+
+    public private(set) var counts = DecodeCounts()
+    public private(set) var table = TableCounts()
+    /// The first thing that can't be read.
+    public private(set) var failure: TableError?
+
+    /// The line being read, from 1.
+    public private(set) var line = 1
+
+    private enum Place {
+        case header, cellStart, text, quoted, afterQuote, ignored, ended
+    }
+
+    private var header: TableHeader?
+    private var place = Place.header
+    private var lastWasCarriageReturn = false
+    /// The header, or a cell that can't be read at one glance.
+    private var pending: [UInt8] = []
+    private var separator = UInt8(ascii: ",")
+    private var slots: [UInt8] = []
+    private var scales = [10 of TableHeader.Scale](repeating: TableHeader.Scale())
+    private var column = 0
+    private var rowLine = 1
+    private var quoteLine = 1
+    /// Of the first reading.
+    private var firstLine = 1
+    private var values = [10 of Double](repeating: 0)
+    /// Bit = slot.
+    private var missing: UInt16 = 0
+    private var presentSlots: UInt16 = 0
+    private var firstValues: Vector6?
+    private var firstMissing: TableError?
+
+    private struct Vector6: Equatable {
+        var force: Vector3
+        var rate: Vector3
+    }
+
+    public init() {
+        pending.reserveCapacity(1024)
+    }
+
+    public mutating func push(_ bytes: Span<UInt8>, into readings: inout [Reading]) {
+        var index = 0
+        while index < bytes.count {
+            if place == .cellStart, column < slots.count, slots[column] != TableHeader.ignored,
+                let end = glance(bytes, index)
+            {
+                index = end + 1
+                if bytes[end] != separator { endLine(bytes[end], into: &readings) }
+            } else {
+                if place == .ended {
+                    counts.skippedBytes += UInt64(bytes.count - index)
+                    return
+                }
+                let byte = bytes[index]
+                index += 1
+                if lastWasCarriageReturn {
+                    lastWasCarriageReturn = false
+                    if byte == UInt8(ascii: "\n") { continue }
+                }
+                if place == .header { pushHeader(byte) } else { push(byte, into: &readings) }
+            }
+        }
+    }
+
+    public mutating func finish(into readings: inout [Reading]) {
+        if place == .header, !pending.isEmpty { endHeader() }
+        switch place {
+        case .header: fail(TableError(.empty))
+        case .quoted: fail(TableError(.unclosedQuote, line: quoteLine, column: column + 1, columnName: columnName))
+        case .cellStart where column == 0, .ended: break
+        default:
+            endCell()
+            endRow(into: &readings)
+        }
+        guard failure == nil else { return }
+        place = .ended
+        if table.rows == 0 {
+            fail(TableError(.noRows, line: line))
+        } else if table.readings == 0, var first = firstMissing {
+            first.kind = .nothingUsable(rows: table.rows)
+            fail(first)
+        } else if table.readings == 1 {
+            fail(TableError(.oneRow, line: firstLine))
+        } else if !table.hasVaried {
+            fail(
+                TableError(
+                    .constant, line: firstLine, column: (header?.columns[1] ?? 0) + 1, columnName: name(ofSlot: 1)))
+        }
+    }
+
+    // MARK: Header
+
+    private mutating func pushHeader(_ byte: UInt8) {
+        guard byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") else {
+            pending.append(byte)
+            if pending.count > Self.longestHeader { fail(TableError(.lineTooLong, line: line)) }
+            return
+        }
+        lastWasCarriageReturn = byte == UInt8(ascii: "\r")
+        endHeader()
+        line += 1
+        rowLine = line
+    }
+
+    private mutating func endHeader() {
+        if pending.starts(with: [0xEF, 0xBB, 0xBF]) { pending.removeFirst(3) }
+        defer { pending.removeAll(keepingCapacity: true) }
+        guard !pending.allSatisfy({ DecimalNumber.isSpace($0) }) else { return }
+        do {
+            let parsed = try TableHeader(pending)
+            separator = parsed.separator
+            slots = parsed.slots
+            scales = parsed.scales
+            for slot in 0..<TableHeader.slots where parsed.columns[slot] != nil { presentSlots |= 1 << UInt16(slot) }
+            header = parsed
+            place = .cellStart
+        } catch {
+            var placed = error
+            placed.line = line
+            fail(placed)
+        }
+    }
+
+    // MARK: Cells
+
+    /// Reads a plain number that ends inside `bytes`, the common case, and gives where the separator or line end behind it is.
+    /// nil where a closer look is needed.
+    ///
+    /// What it accepts, and gives, is what the byte-by-byte way gives.
+    @inline(__always)
+    private mutating func glance(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
+        guard !lastWasCarriageReturn else { return nil }
+        let count = bytes.count
+        var index = start
+        var isNegative = false
+        if bytes[index] == UInt8(ascii: "-") {
+            isNegative = true
+            index += 1
+        }
+        let firstDigit = index
+        var significand: UInt64 = 0
+        while index < count {
+            let digit = bytes[index] &- 48
+            guard digit < 10 else { break }
+            significand = significand &* 10 &+ UInt64(digit)
+            index += 1
+        }
+        var digits = index - firstDigit
+        var fraction = 0
+        if index < count, bytes[index] == UInt8(ascii: ".") {
+            index += 1
+            let point = index
+            while index < count {
+                let digit = bytes[index] &- 48
+                guard digit < 10 else { break }
+                significand = significand &* 10 &+ UInt64(digit)
+                index += 1
+            }
+            fraction = index - point
+            digits += fraction
+        }
+        // More than 19 digits may have overflowed.
+        guard index < count, digits > 0, digits <= 19 else { return nil }
+        let end = bytes[index]
+        guard end == separator || end == UInt8(ascii: "\n") || end == UInt8(ascii: "\r") else { return nil }
+        let slot = Int(slots[column])
+        let scale = scales[slot]
+        var value = DecimalNumber.value(significand, scale.shift - fraction)
+        if isNegative { value = -value }
+        values[slot] = scale.factor == 1 ? value : value * scale.factor
+        column += 1
+        return index
+    }
+
+    private mutating func push(_ byte: UInt8, into readings: inout [Reading]) {
+        let isLineEnd = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+        if place == .quoted {
+            pushQuoted(byte, isLineEnd)
+        } else if isLineEnd {
+            // A line end where no cell has begun is a blank line.
+            if place != .cellStart || column > 0 { endCell() }
+            endLine(byte, into: &readings)
+        } else if byte == separator {
+            endCell()
+        } else if byte == UInt8(ascii: "\""), place == .cellStart || place == .afterQuote {
+            // A quote after a quoted part is a doubled quote: one of the text.
+            let isDoubled = place == .afterQuote
+            place = .quoted
+            if isDoubled { keep(byte) } else { quoteLine = line }
+        } else if place == .cellStart {
+            if DecimalNumber.isSpace(byte) { return }
+            place = isUsed ? .text : .ignored
+            keep(byte)
+        } else if place == .text || (place == .afterQuote && !DecimalNumber.isSpace(byte)) {
+            keep(byte)
+        }
+    }
+
+    private mutating func pushQuoted(_ byte: UInt8, _ isLineEnd: Bool) {
+        if byte == UInt8(ascii: "\"") {
+            place = .afterQuote
+            return
+        }
+        if isLineEnd {
+            lastWasCarriageReturn = byte == UInt8(ascii: "\r")
+            line += 1
+        }
+        keep(byte)
+    }
+
+    private var isUsed: Bool { column < slots.count && slots[column] != TableHeader.ignored }
+
+    private mutating func keep(_ byte: UInt8) {
+        guard isUsed else { return }
+        pending.append(byte)
+        if pending.count > DecimalNumber.longestText {
+            fail(TableError(.cellTooLong, line: line, column: column + 1, columnName: columnName))
+        }
+    }
+
+    private mutating func endCell() {
+        if isUsed {
+            let slot = Int(slots[column])
+            let allowsComma = separator != UInt8(ascii: ",")
+            let scale = scales[slot]
+            switch DecimalNumber.read(pending.span, shift: scale.shift, allowsComma: allowsComma).cell {
+            case .value(let value):
+                values[slot] = scale.factor == 1 ? value : value * scale.factor
+                // A factor may take a huge number to infinity.
+                if !values[slot].isFinite { missing |= 1 << UInt16(slot) }
+            case .missing:
+                missing |= 1 << UInt16(slot)
+            case .invalid:
+                fail(
+                    TableError(
+                        .notANumber(TableHeader.printable(pending)), line: line, column: column + 1,
+                        columnName: columnName))
+                return
+            }
+            pending.removeAll(keepingCapacity: true)
+        }
+        column += 1
+        place = .cellStart
+    }
+
+    // MARK: Rows
+
+    private mutating func endLine(_ byte: UInt8, into readings: inout [Reading]) {
+        lastWasCarriageReturn = byte == UInt8(ascii: "\r")
+        endRow(into: &readings)
+        line += 1
+        rowLine = line
+    }
+
+    /// The cells so far are a row; none are a blank line.
+    private mutating func endRow(into readings: inout [Reading]) {
+        guard place != .ended, column > 0 else { return }
+        let cells = column
+        column = 0
+        defer { missing = 0 }
+        guard cells == slots.count else {
+            let atCell = min(cells, slots.count) + (cells > slots.count ? 1 : 0)
+            fail(TableError(.ragged(cells: cells, expected: slots.count), line: rowLine, column: atCell))
+            return
+        }
+        table.rows += 1
+        if let reading = take() {
+            counts.frames += 1
+            readings.append(reading)
+        } else {
+            counts.rejectedFrames += 1
+        }
+    }
+
+    /// The row as a reading; nil where it is dropped, and counted.
+    private mutating func take() -> Reading? {
+        let lacking = missing & presentSlots
+        guard lacking & 0b1 == 0 else {
+            table.withoutTime += 1
+            noteMissing(lacking)
+            return nil
+        }
+        let time = values[0]
+        let latest = table.readings > 0 ? table.lastTime : -.infinity
+        if time < latest - Self.longestStepBack {
+            fail(
+                TableError(
+                    .timeRunsBackwards(by: latest - time), line: rowLine, column: (header?.columns[0] ?? 0) + 1,
+                    columnName: name(ofSlot: 0)))
+            return nil
+        }
+        guard lacking & 0b1110 == 0 else {
+            table.withoutAcceleration += 1
+            noteMissing(lacking)
+            return nil
+        }
+        var contents: Reading.Contents = [.deviceTime, .specificForce]
+        let rateSlots: UInt16 = 0b111_0000
+        if presentSlots & rateSlots != 0 {
+            if lacking & rateSlots == 0 {
+                contents.insert(.angularRate)
+            } else if lacking & rateSlots != rateSlots || table.hasAngularRate {
+                // Where the gyroscope never spoke so far, the accelerometer is heard alone; a hole in its voice is a missing sample.
+                table.withoutAngularRate += 1
+                noteMissing(lacking)
+                return nil
+            }
+        }
+        guard time > latest else {
+            if time == latest { table.repeatedTime += 1 } else { table.lateTime += 1 }
+            return nil
+        }
+        if presentSlots & 0b11_1000_0000 != 0, lacking & 0b11_1000_0000 == 0 { contents.insert(.magneticField) }
+        return reading(time, contents)
+    }
+
+    private mutating func reading(_ time: Double, _ contents: Reading.Contents) -> Reading {
+        if table.readings == 0 { firstLine = rowLine }
+        table.place(time)
+        let force = Vector3(values[1], values[2], values[3])
+        let hasRate = contents.contains(.angularRate)
+        let rate = hasRate ? Vector3(values[4], values[5], values[6]) : .zero
+        if rate != .zero { table.hasAngularRate = true }
+        if !table.hasVaried {
+            let both = Vector6(force: force, rate: rate)
+            if let firstValues { table.hasVaried = firstValues != both } else { firstValues = both }
+        }
+        let field = contents.contains(.magneticField) ? Vector3(values[7], values[8], values[9]) : .zero
+        return Reading(
+            contents: contents, deviceTime: time, specificForce: force, angularRate: rate, magneticField: field)
+    }
+
+    // MARK: Failure
+
+    private mutating func noteMissing(_ slots: UInt16) {
+        guard firstMissing == nil, let header else { return }
+        let slot = slots.trailingZeroBitCount
+        firstMissing = TableError(
+            .empty, line: rowLine, column: (header.columns[slot] ?? 0) + 1, columnName: name(ofSlot: slot))
+    }
+
+    private mutating func fail(_ error: TableError) {
+        if failure == nil { failure = error }
+        place = .ended
+    }
+
+    private var columnName: String? {
+        header.flatMap { $0.columnNames.indices.contains(column) ? $0.columnNames[column] : nil }
+    }
+
+    private func name(ofSlot slot: Int) -> String? {
+        guard let header, let column = header.columns[slot] else { return nil }
+        return header.columnNames[column]
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Analysis
+public import Devices
+public import Gait
+internal import Motion
+
+/// What a run comes to: `summary.json`, and the few lines that a person reads first.
+///
+/// Means are over steps of quality `good` and `fair`; counts over all.
+public struct RunSummary: Sendable {
+    /// How the placement came about.
+    public enum PlacementOrigin: String, Sendable {
+        /// The user said so.
+        case given
+        /// From the signal.
+        case guessed
+    }
+
+    private var steps = StepCounts()
+    private var seconds = [Int](repeating: 0, count: Activity.allCases.count)
+    private var cadence = MetricSummary(
+        MetricDescriptor(
+            key: "cadence", unit: StepsPerMinute.symbol, decimals: 2, minimalDetectableChange: nil,
+            summary: "Steps per minute, both feet.", source: ""))
+    private var metrics = MetricCatalog.all.map { MetricSummary($0.descriptor) }
+    private var mounting = MountingState.unknown
+    private var mountingChanges = 0
+
+    private struct StepCounts: Sendable {
+        var total = 0
+        var bySide = [Int](repeating: 0, count: Side.allCases.count)
+        var byActivity = [Int](repeating: 0, count: Activity.allCases.count)
+        var byQuality = [Int](repeating: 0, count: Quality.allCases.count)
+    }
+
+    public init() {}
+
+    public mutating func add(_ step: Step) {
+        steps.total += 1
+        steps.bySide[Int(step.side.rawValue)] += 1
+        steps.byActivity[Int(step.activity.rawValue)] += 1
+        steps.byQuality[Int(step.quality.rawValue)] += 1
+        guard step.quality >= .fair else { return }
+        if let value = step.cadence { cadence.add(value, uncertainty: nil, activity: step.activity, side: step.side) }
+        for slot in metrics.indices {
+            guard let entry = step.metrics[slot] else { continue }
+            metrics[slot].add(
+                entry.value, uncertainty: entry.uncertainty, activity: step.activity, side: step.side)
+        }
+    }
+
+    public mutating func add(_ window: Window) { seconds[Int(window.activity.rawValue)] += 1 }
+
+    public mutating func add(_ state: MountingState) {
+        mounting = state
+        mountingChanges += 1
+    }
+
+    /// `summary.json`.
+    public func json(
+        configuration: PipelineConfiguration, origin: PlacementOrigin, table: TableCounts
+    ) -> JSONValue {
+        var settings: [(String, JSONValue)] = [
+            ("placement", .string(configuration.placement.name)), ("placement_origin", .string(origin.rawValue)),
+        ]
+        if let height = configuration.height { settings.append(("height", .number(height, decimals: 3))) }
+        if let leg = configuration.legLength { settings.append(("leg_length", .number(leg, decimals: 3))) }
+        let quantities = ([cadence] + metrics).filter { !$0.isEmpty }.map { ($0.descriptor.key, $0.json) }
+        return .object([
+            ("program", .string("gaitd")),
+            ("program_version", .string(ProgramVersion.current)),
+            ("algorithm_version", .integer(AlgorithmVersion.current)),
+            ("configuration", .object(settings)),
+            ("input", Self.json(of: table)),
+            (
+                "mounting",
+                .object([("state", .string(mounting.name)), ("changes", .integer(mountingChanges))])
+            ),
+            ("activity_seconds", .object(Activity.allCases.map { ($0.name, .integer(seconds[Int($0.rawValue)])) })),
+            ("steps", stepCounts),
+            ("metrics", .object(quantities)),
+        ])
+    }
+
+    /// A few lines for people. `folder` is where the files are.
+    public func text(configuration: PipelineConfiguration, origin: PlacementOrigin, table: TableCounts, folder: String)
+        -> String
+    {
+        SummaryText(
+            placement: configuration.placement, origin: origin, table: table, steps: steps.total,
+            sides: (steps.bySide[Int(Side.left.rawValue)], steps.bySide[Int(Side.right.rawValue)]), seconds: seconds,
+            quantities: [cadence] + metrics, folder: folder
+        ).text
+    }
+
+    private var stepCounts: JSONValue {
+        .object([
+            ("total", .integer(steps.total)),
+            ("side", .object(Side.allCases.map { ($0.name, .integer(steps.bySide[Int($0.rawValue)])) })),
+            (
+                "activity",
+                .object(Activity.allCases.map { ($0.name, .integer(steps.byActivity[Int($0.rawValue)])) })
+            ),
+            ("quality", .object(Quality.allCases.map { ($0.name, .integer(steps.byQuality[Int($0.rawValue)])) })),
+        ])
+    }
+
+    private static func json(of table: TableCounts) -> JSONValue {
+        func count(_ value: UInt64) -> JSONValue { .integer(Int(truncatingIfNeeded: value)) }
+        return .object([
+            ("rows", count(table.rows)),
+            ("samples", count(table.readings)),
+            (
+                "dropped_rows",
+                .object([
+                    ("without_time", count(table.withoutTime)),
+                    ("without_acceleration", count(table.withoutAcceleration)),
+                    ("without_angular_rate", count(table.withoutAngularRate)),
+                    ("repeated_time", count(table.repeatedTime)),
+                    ("late_time", count(table.lateTime)),
+                ])
+            ),
+            ("t_first", .number(table.firstTime, decimals: StepsTable.timeDecimals)),
+            ("t_last", .number(table.lastTime, decimals: StepsTable.timeDecimals)),
+            ("duration", .number(table.duration, decimals: StepsTable.timeDecimals)),
+            ("rate_hz", table.rate.map { .number($0, decimals: 3) } ?? .null),
+            ("gaps", count(table.gaps)),
+            ("gap_seconds", .number(table.gapTime, decimals: StepsTable.timeDecimals)),
+            ("longest_interval", .number(table.longestInterval, decimals: StepsTable.timeDecimals)),
+            ("has_gyroscope", .bool(table.hasAngularRate)),
+        ])
+    }
+}

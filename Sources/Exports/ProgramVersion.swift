@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The version of the program, as `gait --version` and files say it.
+public enum ProgramVersion {
+    public static let current = "0.1.0"
+}
