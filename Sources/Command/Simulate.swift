@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Foundation
+internal import Motion
+internal import Simulation
+
+/// `gait simulate`: a recording of a runner made of equations, with the truth beside it.
+struct Simulate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make a recording of a synthetic runner or walker, with the truth beside it.",
+        discussion: """
+            Writes the table that "gait analyze" reads: t,ax,ay,az,gx,gy,gz in s, m/s^2 and rad/s. Beside OUT go, unless \
+            --no-truth is given, NAME.events.csv (initial contacts IC and toe-offs TO of both feet), NAME.truth.csv (a row a \
+            step, columns as in steps.csv), NAME.quat.csv (true orientation of the sensor) and NAME.json (what was made). The \
+            same options give the same bytes.
+
+            The default is a minute: standing, running on a treadmill at 2.8 m/s, standing; sensor at the sacrum, clipped on \
+            in some random way, 200 Hz, with the errors of a common part.
+
+            Examples:
+              gait simulate -o run.csv.gz
+              gait simulate --activity walk --speed 1.5 --drop-left 8 --drop-right 3 -o walk.csv
+              gait simulate --placement foot_left --strike fore --rate 400 -o foot.csv.gz
+              gait simulate --activity still:5,walk:20,run:40,walk:15 --gap 30:0.5 --dropped 1 -o day.csv.gz
+            """)
+
+    @OptionGroup(title: "Runner") var runner: RunnerOptions
+    @OptionGroup(title: "Sensor") var sensor: SensorOptions
+
+    @Option(help: ArgumentHelp("Another runner, sensor and day for each number.", valueName: "n"))
+    var seed: UInt64 = 1
+
+    @Flag(name: .customLong("no-truth"), help: "Write the table only.")
+    var omitsTruth = false
+
+    @Flag(help: "Print nothing but errors.")
+    var quiet = false
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "The table to write, *.csv or *.csv.gz; - for standard output, without truth.", valueName: "out"),
+        completion: .file(extensions: ["csv", "gz"]))
+    var output: String
+
+    func validate() throws {
+        _ = try runner.settings()
+        _ = try sensor.settings(seed: seed)
+        if output != "-", SimulationFiles.stem(of: output) == nil {
+            throw ValidationError("--output ends in .csv or .csv.gz, or is - for standard output.")
+        }
+    }
+
+    func run() throws {
+        let settings = try runner.settings()
+        var recording = SimulatedRecording(runner: settings, sensor: try sensor.settings(seed: seed), seed: seed)
+        var files = try SimulationFiles(output: output, recording: recording, omitsTruth: omitsTruth)
+        var steps: [StepTruth] = []
+        var sinceSteps = 0
+        while let sample = recording.next() {
+            try files.append(sample)
+            sinceSteps += 1
+            if sinceSteps >= 256 {
+                sinceSteps = 0
+                recording.takeSteps(into: &steps)
+                try files.append(&steps, isLast: false)
+            }
+        }
+        recording.finishSteps(into: &steps)
+        try files.append(&steps, isLast: true)
+        try files.finish(recording: recording, activity: runner.activityText, seed: seed)
+        guard !quiet else { return }
+        let text = files.summary(recording: recording)
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+}
