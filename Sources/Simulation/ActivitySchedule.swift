@@ -87,7 +87,10 @@ public struct ActivitySchedule: Sendable {
 
         var gaitShare: Double { blend { $0.activity == .still ? 0 : 1 }.value }
         var activity: Activity {
-            if gaitShare < 0.5 { return .still }
+            gaitShare < 0.5 ? .still : gait
+        }
+        /// Walk or run, even where both are less than standing.
+        var gait: Activity {
             let run = blend { $0.activity == .run ? 1 : 0 }.value
             let walk = blend { $0.activity == .walk ? 1 : 0 }.value
             return run > walk ? .run : .walk

@@ -52,8 +52,7 @@ struct ContactPlanner: Sendable {
 
     mutating func next() -> Contact {
         let moment = settings.schedule.moment(at: time)
-        let activity = moment.activity
-        let gait = activity == .still ? Activity.walk : activity
+        let gait = moment.gait
         let variability = settings.variability
         let side: Side = index.isMultiple(of: 2) ? .left : .right
 

@@ -6,11 +6,11 @@ internal import Motion
 internal import Simulation
 
 /// The table and the truth files beside it, written as the simulation goes on.
-struct SimulationFiles: ~Copyable {
+struct SimulationFiles {
     private let output: String
     private let stem: String?
     private let placement: Placement
-    private var table: TableSink
+    private let table: TableSink
     private var truth: Truth?
     private var row: [UInt8] = []
     private(set) var samples = 0
@@ -18,12 +18,10 @@ struct SimulationFiles: ~Copyable {
     private var first = 0.0
     private var last = 0.0
 
-    private struct Truth: ~Copyable {
-        var orientation, steps: TableSink
-        var events: TableSink
+    private struct Truth {
+        let orientation, steps, events: TableSink
         /// Toe-offs wait for contacts that come before them.
         var pending: [(time: Double, isContact: Bool, side: Side)] = []
-        var lastSide = Side.unknown
         var step = 0
     }
 
@@ -40,13 +38,13 @@ struct SimulationFiles: ~Copyable {
         try table.append("t,ax,ay,az,gx,gy,gz\n")
         if let stem, !omitsTruth {
             let gz = output.hasSuffix(".gz") ? ".gz" : ""
-            var truth = Truth(
+            let truth = Truth(
                 orientation: try TableSink(stem + ".quat.csv" + gz), steps: try TableSink(stem + ".truth.csv"),
                 events: try TableSink(stem + ".events.csv"))
             try truth.orientation.append("t,qw,qx,qy,qz\n")
             try truth.steps.append(Self.stepColumns + "\n")
             try truth.events.append("t,event,side\n")
-            self.truth = consume truth
+            self.truth = truth
         }
     }
 
@@ -153,7 +151,7 @@ struct SimulationFiles: ~Copyable {
         let side = SimulationSideFile(
             stem: stem, data: output, recording: recording, activity: activity, seed: seed, samples: samples,
             span: first...last)
-        var sink = try TableSink(stem + ".json")
+        let sink = try TableSink(stem + ".json")
         try sink.append(side.text)
         try sink.finish()
     }

@@ -5,7 +5,7 @@ internal import Foundation
 
 /// Bytes to a file or standard output, gzipped where the name ends in .gz, in one way only: no time stamp, no name. The file
 /// has its final name once it is whole.
-struct TableSink: ~Copyable {
+final class TableSink {
     private let path: String
     private let handle: FileHandle
     private var deflater: Deflater?
@@ -23,36 +23,36 @@ struct TableSink: ~Copyable {
             let partial = path + ".partial"
             guard FileManager.default.createFile(atPath: partial, contents: nil),
                 let opened = FileHandle(forWritingAtPath: partial)
-            else { throw SimulationError.cannotWrite(path) }
+            else { throw CommandError.cannotWrite(path, code: errno) }
             handle = opened
         }
         deflater = path.hasSuffix(".gz") ? Deflater() : nil
         buffer.reserveCapacity(Self.flushSize + 1024)
     }
 
-    mutating func append(_ bytes: [UInt8]) throws {
+    func append(_ bytes: [UInt8]) throws {
         buffer.append(contentsOf: bytes)
         if buffer.count >= Self.flushSize { try flush(isLast: false) }
     }
 
-    mutating func append(_ text: String) throws { try append(Array(text.utf8)) }
+    func append(_ text: String) throws { try append(Array(text.utf8)) }
 
     /// Writes what is left and gives the file its name.
-    mutating func finish() throws {
+    func finish() throws {
         try flush(isLast: true)
         isFinished = true
         guard path != "-" else { return }
         do {
             try handle.close()
-        } catch { throw SimulationError.cannotWrite(path) }
-        guard rename(path + ".partial", path) == 0 else { throw SimulationError.cannotWrite(path) }
+        } catch { throw CommandError.cannotWrite(path, code: errno) }
+        guard rename(path + ".partial", path) == 0 else { throw CommandError.cannotWrite(path, code: errno) }
     }
 
-    private mutating func flush(isLast: Bool) throws {
+    private func flush(isLast: Bool) throws {
         let bytes = deflater?.push(buffer, isLast: isLast) ?? buffer
         do {
             try handle.write(contentsOf: bytes)
-        } catch { throw SimulationError.cannotWrite(path) }
+        } catch { throw CommandError.cannotWrite(path, code: errno) }
         buffer.removeAll(keepingCapacity: true)
     }
 
@@ -99,17 +99,5 @@ private final class Deflater {
     deinit {
         deflateEnd(stream)
         stream.deallocate()
-    }
-}
-
-/// What a person can mend.
-enum SimulationError: Error, CustomStringConvertible {
-    case cannotWrite(String)
-
-    var description: String {
-        switch self {
-        case .cannotWrite(let path):
-            "\(path == "-" ? "standard output" : path): cannot be written. Name a file in a folder that exists and has room."
-        }
     }
 }
