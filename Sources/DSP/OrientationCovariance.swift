@@ -4,129 +4,149 @@
 ///
 /// Order of the 19 errors: inclination about earth x and y (0, 1), velocity along x and y (2, 3), gyroscope bias (4 ... 6),
 /// gyroscope matrix by rows (7 ... 15), steady velocity in the sensor frame (16 ... 18; left out where `count` is 16).
-/// The full square is kept, both halves equal bit for bit, so that rows are contiguous.
+/// The full square is kept, both halves equal bit for bit, a row in five groups of four lanes: group 0 holds inclination and
+/// velocity. Only what the transition matrix really has is multiplied.
 struct OrientationCovariance: Sendable, BitwiseCopyable {
-    static let inclination = 0
-    static let velocity = 2
-    static let bias = 4
-    static let matrix = 7
-    static let steady = 16
-    static let capacity = 19
+    typealias Lanes = SIMD4<Double>
 
     /// Errors in use: 16 or 19.
     let count: Int
-    var values = [361 of Double](repeating: 0)
-    /// Corrections found since the last `takeCorrections`.
-    var corrections = [19 of Double](repeating: 0)
+    /// Corrections found since they were last taken and cleared.
+    var corrections = [5 of Lanes](repeating: .zero)
+    private var groups = [95 of Lanes](repeating: .zero)
 
     init(count: Int) { self.count = count }
 
     @inline(__always)
-    subscript(row: Int, column: Int) -> Double { values[row * Self.capacity + column] }
+    subscript(row: Int, column: Int) -> Double {
+        get { groups[row * 5 + column >> 2][column & 3] }
+        set { groups[row * 5 + column >> 2][column & 3] = newValue }
+    }
 
     /// Makes one error independent of all others, with the given variance.
     mutating func isolate(_ index: Int, variance: Double) {
         for other in 0..<count {
-            values[index * Self.capacity + other] = 0
-            values[other * Self.capacity + index] = 0
+            self[index, other] = 0
+            self[other, index] = 0
         }
-        values[index * Self.capacity + index] = variance
+        self[index, index] = variance
     }
 
-    mutating func addVariance(_ variance: Double, to index: Int) { values[index * Self.capacity + index] += variance }
+    @inline(__always)
+    mutating func addVariance(_ variance: Double, to index: Int) { self[index, index] += variance }
 
     /// P ← F P Fᵀ: velocity errors grow by the inclination times the vertical force, inclination by bias and matrix.
     mutating func predict(_ block: StrapdownBlock) {
-        // First the velocity, from the inclination before the block: v_x += C φ_y, v_y -= C φ_x.
-        let c = block.vertical
-        let n = count
-        let w = Self.capacity
-        for k in 0..<n {
-            values[2 * w + k] += c * values[w + k]
-            values[3 * w + k] -= c * values[k]
-        }
-        for k in 0..<n {
-            values[k * w + 2] += c * values[k * w + 1]
-            values[k * w + 3] -= c * values[k * w]
-        }
-        // Then the inclination, from bias and matrix.
-        let g: [12 of SIMD2<Double>] = [
-            -block.rotation.0, -block.rotation.1, -block.rotation.2,
-            block.turn.0.0, block.turn.0.1, block.turn.0.2,
-            block.turn.1.0, block.turn.1.1, block.turn.1.2,
-            block.turn.2.0, block.turn.2.1, block.turn.2.2,
-        ]
-        var rows = [19 of SIMD2<Double>](repeating: .zero)
-        for k in 0..<n { rows[k] = SIMD2(values[k], values[w + k]) }
-        for j in 0..<12 {
-            let gain = g[j]
-            let base = (Self.bias + j) * w
-            for k in 0..<n { rows[k] += values[base + k] * gain }
-        }
-        var xx = rows[0].x
-        var xy = rows[1].x
-        var yy = rows[1].y
-        for j in 0..<12 {
-            let row = rows[Self.bias + j]
-            let gain = g[j]
-            xx += gain.x * row.x
-            xy += gain.y * row.x
-            yy += gain.y * row.y
-        }
-        for k in 2..<n {
-            values[k] = rows[k].x
-            values[w + k] = rows[k].y
-            values[k * w] = rows[k].x
-            values[k * w + 1] = rows[k].y
-        }
-        values[0] = xx
-        values[1] = xy
-        values[w] = xy
-        values[w + 1] = yy
+        if count == 16 { predict(block, errors: 16, width: 4) } else { predict(block, errors: 19, width: 5) }
     }
 
-    /// The mean over the block says: velocity error along `axis` (0 or 1) minus the steady part is `residual`.
+    /// The velocity along `axis` (0 or 1), less the steady part, is observed to be wrong by `residual`.
     mutating func observeVelocity(axis: Int, residual: Double, axes: HorizontalAxes, variance: Double) {
-        let w = Self.capacity
-        let row = (Self.velocity + axis) * w
-        var column = [19 of Double](repeating: 0)
-        for k in 0..<count { column[k] = values[row + k] }
-        var expected = corrections[Self.velocity + axis]
-        if count > Self.steady {
-            let (hx, hy, hz) = (axes.x[axis], axes.y[axis], axes.z[axis])
-            let base = Self.steady * w
-            for k in 0..<count {
-                column[k] -= hx * values[base + k] + hy * values[base + w + k] + hz * values[base + 2 * w + k]
-            }
-            expected -= hx * corrections[16] + hy * corrections[17] + hz * corrections[18]
-            let own = column[Self.velocity + axis] - (hx * column[16] + hy * column[17] + hz * column[18])
-            update(column, innovationVariance: own + variance, innovation: residual - expected)
-        } else {
-            update(column, innovationVariance: column[Self.velocity + axis] + variance, innovation: residual - expected)
+        let row = 2 + axis
+        var column = self[row: row]
+        var expected = corrections[0][row]
+        guard count > 16 else {
+            update(column, innovationVariance: column[0][row] + variance, innovation: residual - expected)
+            return
         }
+        let (hx, hy, hz) = (axes.x[axis], axes.y[axis], axes.z[axis])
+        for k in 0..<5 { column[k] -= hx * groups[80 + k] + hy * groups[85 + k] + hz * groups[90 + k] }
+        expected -= hx * corrections[4].x + hy * corrections[4].y + hz * corrections[4].z
+        let own = column[0][row] - (hx * column[4].x + hy * column[4].y + hz * column[4].z)
+        update(column, innovationVariance: own + variance, innovation: residual - expected)
     }
 
-    /// The error `index` itself is observed.
+    /// The error `index` itself is observed to be `residual`.
     mutating func observe(_ index: Int, residual: Double, variance: Double) {
-        var column = [19 of Double](repeating: 0)
-        for k in 0..<count { column[k] = values[index * Self.capacity + k] }
-        update(column, innovationVariance: column[index] + variance, innovation: residual - corrections[index])
+        let column = self[row: index]
+        let own = self[index, index]
+        update(column, innovationVariance: own + variance, innovation: residual - corrections[index >> 2][index & 3])
     }
 
-    /// P ← P - k kᵀ s, corrections ← corrections + k · innovation, with k = column / s.
+    private subscript(row row: Int) -> [5 of Lanes] {
+        [groups[row * 5], groups[row * 5 + 1], groups[row * 5 + 2], groups[row * 5 + 3], groups[row * 5 + 4]]
+    }
+
+    // MARK: - The two sizes share their code; constants let the compiler unroll.
+
     @inline(__always)
-    private mutating func update(_ column: [19 of Double], innovationVariance s: Double, innovation: Double) {
-        guard s > 0 else { return }
-        let inverse = 1 / s
-        let w = Self.capacity
-        for i in 0..<count {
-            let gain = column[i] * inverse
-            corrections[i] += gain * innovation
+    private mutating func predict(_ block: StrapdownBlock, errors: Int, width: Int) {
+        // First the velocity, from the inclination before the block: v_x += C φ_y, v_y -= C φ_x; rows, then columns.
+        let c = block.vertical
+        for k in 0..<width {
+            groups[10 + k] += c * groups[5 + k]
+            groups[15 + k] -= c * groups[k]
         }
-        for i in 0..<count {
-            // The product commutes, so both halves get the same bits: (a · b) · c, a and b in either place.
-            let a = column[i]
-            for k in 0..<count { values[i * w + k] -= (a * column[k]) * inverse }
+        for row in 0..<errors {
+            var lanes = groups[row * 5]
+            lanes.z += c * lanes.y
+            lanes.w -= c * lanes.x
+            groups[row * 5] = lanes
+        }
+        self[3, 2] = self[2, 3]
+        // Then the inclination, from bias and matrix (errors 4 ... 15): φ += G z.
+        let (a, b) = (block.rotation, block.turn)
+        let gains: [12 of SIMD2<Double>] = [
+            -a.0, -a.1, -a.2, b.0.0, b.0.1, b.0.2, b.1.0, b.1.1, b.1.2, b.2.0, b.2.1, b.2.2,
+        ]
+        var x = self[row: 0]
+        var y = self[row: 1]
+        for j in 0..<12 {
+            let gain = gains[j]
+            for k in 0..<width {
+                let lanes = groups[(4 + j) * 5 + k]
+                x[k] += gain.x * lanes
+                y[k] += gain.y * lanes
+            }
+        }
+        var xx = x[0].x
+        var xy = x[0].y
+        var yy = y[0].y
+        for j in 0..<12 {
+            let (group, lane) = (1 + j >> 2, j & 3)
+            xx += gains[j].x * x[group][lane]
+            xy += gains[j].y * x[group][lane]
+            yy += gains[j].y * y[group][lane]
+        }
+        x[0].x = xx
+        x[0].y = xy
+        y[0].x = xy
+        y[0].y = yy
+        for k in 0..<width {
+            groups[k] = x[k]
+            groups[5 + k] = y[k]
+        }
+        for row in 2..<errors {
+            groups[row * 5].x = x[row >> 2][row & 3]
+            groups[row * 5].y = y[row >> 2][row & 3]
+        }
+    }
+
+    /// P ← P - k kᵀ / s, corrections ← corrections + k · innovation / s; `column` is k = P hᵀ, s the innovation's variance.
+    private mutating func update(_ column: [5 of Lanes], innovationVariance s: Double, innovation: Double) {
+        guard s > 0 else { return }
+        // One factor of 1/√s on either side keeps both halves of the square equal.
+        let factor = 1 / s.squareRoot()
+        if count == 16 {
+            update(column, factor: factor, innovation: innovation, errors: 16, width: 4)
+        } else {
+            update(column, factor: factor, innovation: innovation, errors: 19, width: 5)
+        }
+    }
+
+    @inline(__always)
+    private mutating func update(
+        _ column: [5 of Lanes], factor: Double, innovation: Double, errors: Int, width: Int
+    ) {
+        var scaled = [5 of Lanes](repeating: .zero)
+        let normalized = factor * innovation
+        for k in 0..<width {
+            scaled[k] = factor * column[k]
+            corrections[k] += normalized * scaled[k]
+        }
+        for row in 0..<errors {
+            let own = scaled[row >> 2][row & 3]
+            for k in 0..<width { groups[row * 5 + k] -= own * scaled[k] }
         }
     }
 }

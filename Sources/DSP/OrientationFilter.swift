@@ -44,6 +44,7 @@ public struct OrientationFilter: Sendable, BitwiseCopyable {
     /// Blocks closed so far: tells the second pass when to take a record.
     var blocks = 0
 
+    private let lostCosine: Double
     private var lastTime = -Double.infinity
     private var lastRate = Vector3.zero
     /// s; the usual interval between samples.
@@ -68,6 +69,7 @@ public struct OrientationFilter: Sendable, BitwiseCopyable {
         squaredVelocityScale = parameters.firstVelocityScale * parameters.firstVelocityScale
         covariance = OrientationCovariance(count: parameters.followsSteadyVelocity ? 19 : 16)
         rest = RestDetector(parameters.rest)
+        lostCosine = Elementary.cos(parameters.lostLean)
         forgetGyroscope()
     }
 
@@ -310,15 +312,15 @@ extension OrientationFilter {
 
     private mutating func feedBack() {
         let c = covariance.corrections
-        orientation = (Quaternion(turningBy: Vector3(c[0], c[1], 0)) * orientation).normalized
-        velocity += SIMD2(c[2], c[3])
-        gyroscopeBias = (gyroscopeBias + Vector3(c[4], c[5], c[6])).limited(to: parameters.biasLimit)
+        orientation = (Quaternion(turningBy: Vector3(c[0].x, c[0].y, 0)) * orientation).normalized
+        velocity += SIMD2(c[0].z, c[0].w)
+        gyroscopeBias = (gyroscopeBias + Vector3(c[1].x, c[1].y, c[1].z)).limited(to: parameters.biasLimit)
         let limit = parameters.matrixLimit
-        matrix.0 = (matrix.0 + Vector3(c[7], c[8], c[9])).limited(to: limit)
-        matrix.1 = (matrix.1 + Vector3(c[10], c[11], c[12])).limited(to: limit)
-        matrix.2 = (matrix.2 + Vector3(c[13], c[14], c[15])).limited(to: limit)
-        steadyVelocity += Vector3(c[16], c[17], c[18])
-        covariance.corrections = [19 of Double](repeating: 0)
+        matrix.0 = (matrix.0 + Vector3(c[1].w, c[2].x, c[2].y)).limited(to: limit)
+        matrix.1 = (matrix.1 + Vector3(c[2].z, c[2].w, c[3].x)).limited(to: limit)
+        matrix.2 = (matrix.2 + Vector3(c[3].y, c[3].z, c[3].w)).limited(to: limit)
+        steadyVelocity += Vector3(c[4].x, c[4].y, c[4].z)
+        covariance.corrections = [5 of SIMD4<Double>](repeating: .zero)
     }
 
     /// Keeps the mean of the specific force, which is vertical unless the filter is lost; then starts again from it.
@@ -329,7 +331,7 @@ extension OrientationFilter {
         lostFor = max(lostFor - duration, 0)
         guard watchedTime >= parameters.watch else { return }
         let length = watched.norm
-        guard length > 5, watched.z < length * Elementary.cos(parameters.lostLean) else { return }
+        guard length > 5, watched.z < length * lostCosine else { return }
         watched = level(watched)
         forgetGyroscope()
         forgetInclination()
