@@ -43,7 +43,8 @@ struct OrientationCovariance: Sendable, BitwiseCopyable {
     /// The velocity along `axis` (0 or 1), less the steady part, is observed to be wrong by `residual`.
     mutating func observeVelocity(axis: Int, residual: Double, axes: HorizontalAxes, variance: Double) {
         let row = 2 + axis
-        var column = self[row: row]
+        var column = [5 of Lanes](repeating: .zero)
+        for k in 0..<5 { column[k] = groups[row * 5 + k] }
         var expected = corrections[0][row]
         guard count > 16 else {
             update(column, innovationVariance: column[0][row] + variance, innovation: residual - expected)
@@ -58,13 +59,10 @@ struct OrientationCovariance: Sendable, BitwiseCopyable {
 
     /// The error `index` itself is observed to be `residual`.
     mutating func observe(_ index: Int, residual: Double, variance: Double) {
-        let column = self[row: index]
-        let own = self[index, index]
+        var column = [5 of Lanes](repeating: .zero)
+        for k in 0..<5 { column[k] = groups[index * 5 + k] }
+        let own = column[index >> 2][index & 3]
         update(column, innovationVariance: own + variance, innovation: residual - corrections[index >> 2][index & 3])
-    }
-
-    private subscript(row row: Int) -> [5 of Lanes] {
-        [groups[row * 5], groups[row * 5 + 1], groups[row * 5 + 2], groups[row * 5 + 3], groups[row * 5 + 4]]
     }
 
     // MARK: - The two sizes share their code; constants let the compiler unroll.
@@ -89,8 +87,12 @@ struct OrientationCovariance: Sendable, BitwiseCopyable {
         let gains: [12 of SIMD2<Double>] = [
             -a.0, -a.1, -a.2, b.0.0, b.0.1, b.0.2, b.1.0, b.1.1, b.1.2, b.2.0, b.2.1, b.2.2,
         ]
-        var x = self[row: 0]
-        var y = self[row: 1]
+        var x = [5 of Lanes](repeating: .zero)
+        var y = x
+        for k in 0..<width {
+            x[k] = groups[k]
+            y[k] = groups[5 + k]
+        }
         for j in 0..<12 {
             let gain = gains[j]
             for k in 0..<width {

@@ -24,7 +24,7 @@ extension OrientationFilter {
         public var velocityFloor = 0.05
         /// s; over which the velocity scale is measured.
         public var velocityScaleTime = 3.0
-        /// m/s; the velocity scale before anything is measured.
+        /// m/s; the velocity scale has at least this much at the start.
         public var firstVelocityScale = 0.3
         /// m/s; the velocity scale at rest.
         public var restVelocity = 0.01
@@ -48,12 +48,14 @@ extension OrientationFilter {
         public var firstSteadyVelocity = 0.3
         /// m/s/√s; random walk of the steady velocity.
         public var steadyVelocityWalk = 0.03
-        /// rad; standard uncertainty of the inclination that the start leaves, an axis.
+        /// rad; standard uncertainty of the inclination after a start from the watched mean, an axis; the most after a gap.
         public var firstInclination = 20.0 * degree
-        /// m/s; standard uncertainty of the velocity at the start, an axis.
+        /// m/s; standard uncertainty of the velocity after such a start or a gap, an axis.
         public var firstVelocity = 0.5
-        /// s; for so long from the start the mean specific force is taken for the vertical.
-        public var start = 0.5
+        /// s; for so long from the start the vertical is the slope of the velocity line, then the Kalman filter takes over.
+        public var start = 1.0
+        /// s; for so long the mean specific force is a better vertical than the slope.
+        public var startMean = 0.5
         /// s; a longer silence is a gap (or 2.5 usual intervals, whichever is longer): the orientation is held.
         public var gap = 0.05
         /// s; after a longer silence the inclination starts anew, with what is known of the gyroscope.
@@ -66,6 +68,8 @@ extension OrientationFilter {
         public var disturbedNorm = 0.03
         /// m/s²; standard uncertainty of the accelerometer's bias, which no attitude filter sees: part of the uncertainty.
         public var accelerometerBias = 0.1
+        /// What is lost of a clipped rate or specific force, as a fraction of its norm (one standard uncertainty).
+        public var clippedLoss = 0.3
         /// What the gyroscope's numbers mean.
         public var rateMeaning = RateMeaning.intervalMean
         /// s; the device's delay, common to all channels: the answer is advanced by as much.

@@ -4,7 +4,7 @@ internal import Motion
 
 /// Sums over one block of samples: how errors of attitude, bias, matrix and velocity act on each other during it.
 ///
-/// Horizontal earth axes (x, y) lie in the two lanes. `algorithms`: the sums A, B, C, W of the bounded-velocity filter.
+/// Horizontal earth axes (x, y) lie in the two lanes.
 struct StrapdownBlock: Sendable, BitwiseCopyable {
     /// s.
     var duration = 0.0
@@ -22,6 +22,9 @@ struct StrapdownBlock: Sendable, BitwiseCopyable {
     var vertical = 0.0
     /// Σ |ω|² Δt: rad²/s.
     var squaredRate = 0.0
+    /// Integrals of the norm of clipped rates and clipped specific forces: rad and m/s.
+    var clippedTurn = 0.0
+    var clippedVelocity = 0.0
 
     /// One sample: attitude after it, specific force and measured rate in sensor axes, corrected rate squared, interval.
     @inline(__always)
