@@ -12,7 +12,8 @@ public enum FlightTime: StepMetric {
         source: "Patoz 2022, Sensors 22:784 (smallest real difference)")
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<Second>? {
-        guard context.step.activity == .run, let toeOff = context.step.toeOff, let next = context.nextContact,
+        // One foot does not see the other's contact.
+        guard !context.placement.isFoot, context.step.activity == .run, let toeOff = context.step.toeOff, let next = context.nextContact,
             next > toeOff
         else { return nil }
         return Estimate(next - toeOff, uncertainty: 0.020)

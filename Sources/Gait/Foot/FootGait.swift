@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DSP
+public import Motion
+
+/// Steps of the foot that carries the sensor: contact, toe-off, activity and what one foot can tell of a stride.
+///
+/// Goals, in order: causal, the same bits for any chunking, at most one contact a stride, nothing false in standing or
+/// shuffling, timing without bias. It does not promise steps of the other foot, nor timing of running contacts below 80 Hz.
+///
+/// All work is done on cells of 5 ms (`FootGrid`), so no threshold depends on the sensor's rate. The pitch axis is found from
+/// the gait (`PitchAxis`); contacts before it is known are held, up to five seconds, and timed then.
+public struct FootGait: ~Copyable {
+    /// Cells kept: 5.12 s.
+    private static let memory = 1024
+    /// s: a hole in the stream that ends the step under way; slower sensors are allowed three and a half of their intervals.
+    private static let gap = 0.05
+    private static let gapIntervals = 3.5
+    /// s after which a movement's steps are given with whatever sense the votes favour.
+    private static let longestHold = 4.0
+    private static let favouredVotes = 0.75
+
+    /// Of the largest turn of the last seconds: a quiet instant turns less (0.02 in walking, up to 0.2 in running).
+    private static let quietShare = 0.22
+    private static let peakMemory = 2.0
+
+    private let placement: Placement
+    private var grid = FootGrid()
+    private var history = HistoryBuffer<FootCell>(capacity: memory, filledWith: FootCell())
+    private var axis = PitchAxis()
+    private var quiet = QuietFinder()
+    private var previousQuiet: Int?
+    private var recentPeak = 0.0
+    private var detector = StrideDetector()
+    private var rhythm = FootRhythm()
+    private var activity = FootActivity()
+    private var steps: FootSteps
+    /// The next cell for the detector.
+    private var nextCell = 0
+    private var heldSince: Double?
+    private var lastTime: Double?
+    private var interval = 0.0
+    private var lastMissing = -Double.infinity
+    private var lastClipped = -Double.infinity
+    private var nextWindow = 0.0
+
+    /// `placement` is `footLeft` or `footRight`; the side of every step is its side.
+    public init(placement: Placement) {
+        self.placement = placement
+        steps = FootSteps(placement: placement)
+    }
+
+    /// `orientation` is sensor → earth, z up, at `sample`; its heading may drift. What is not finite or not later than the
+    /// sample before is ignored.
+    public mutating func push(_ sample: Sample, orientation: Quaternion, into events: inout [GaitEvent]) {
+        guard sample.time.isFinite, sample.specificForce.isFinite, sample.angularRate.isFinite else { return }
+        if let lastTime {
+            guard sample.time > lastTime else { return }
+            note(sample, after: lastTime, into: &events)
+        } else {
+            nextWindow = sample.time.rounded(.down) + 1
+        }
+        lastTime = sample.time
+        grid.accept(sample, orientation: orientation)
+        while let cell = grid.next() { take(cell, now: sample.time, into: &events) }
+        if rhythm.isOver(at: sample.time) { endBout(into: &events) }
+        while sample.time >= nextWindow {
+            giveWindow(into: &events)
+        }
+    }
+
+    /// The stream has ended: every step still open is settled.
+    public mutating func finish(into events: inout [GaitEvent]) {
+        if !axis.isKnown { axis.decide(atLeast: 0.25) }
+        if let lastTime { detect(now: lastTime, into: &events) }
+        endBout(into: &events)
+    }
+
+    /// Watches the stream itself: its rate, its holes, its flags.
+    private mutating func note(_ sample: Sample, after last: Double, into events: inout [GaitEvent]) {
+        let elapsed = sample.time - last
+        if interval == 0 { interval = min(elapsed, 0.1) }
+        let isGap = elapsed > max(Self.gap, Self.gapIntervals * interval) || sample.flags.contains(.afterGap)
+        if isGap || elapsed > 2.2 * interval || sample.flags.contains(.interpolated) { lastMissing = sample.time }
+        if !sample.flags.isDisjoint(with: [.clippedAccelerometer, .clippedGyroscope]) { lastClipped = sample.time }
+        interval += 0.02 * (min(elapsed, 2 * interval) - interval)
+        guard isGap else { return }
+        // What was under way is void; the mounting stays.
+        detect(now: last, into: &events)
+        if elapsed > 1 {
+            endBout(into: &events)
+            axis.doubt()
+        }
+        steps.loseCells()
+        grid.restart()
+        history.removeAll()
+        quiet.restart()
+        previousQuiet = nil
+        detector.interrupt()
+        nextCell = 0
+        heldSince = nil
+        // Windows over a long hole are not given one by one.
+        if elapsed > 10 { nextWindow = max(nextWindow, sample.time.rounded(.down)) }
+    }
+
+    private mutating func take(_ cell: FootCell, now: Double, into events: inout [GaitEvent]) {
+        history.push(cell)
+        let index = history.total - 1 - FootGrid.kernelHalf
+        guard index >= FootGrid.kernelHalf else { return }
+        let smooth = smoothRate(at: index)
+        history[index].smoothRate = smooth
+        axis.push(smooth)
+        let rate = smooth.norm
+        recentPeak = max(rate, recentPeak * (1 - FootGrid.step / Self.peakMemory))
+        activity.push(rate: rate, time: grid.time(of: Double(index)))
+        if rate > 3, heldSince == nil { heldSince = now }
+        if let found = quiet.push(smooth.squaredNorm, index: index) { vote(at: found, now: now, into: &events) }
+        if !axis.isKnown, let heldSince, now - heldSince > Self.longestHold {
+            axis.decide(atLeast: Self.favouredVotes)
+            if axis.isKnown { events.append(.mounting(.forward, time: now)) }
+        }
+        detect(now: now, into: &events)
+    }
+
+    private func smoothRate(at index: Int) -> Vector3 {
+        var sum = Vector3.zero
+        for (offset, weight) in FootGrid.kernel.enumerated() {
+            sum += weight * history[index - FootGrid.kernelHalf + offset].rate
+        }
+        return sum
+    }
+
+    /// Two quiet instants bound a stride, perhaps: let it vote on the sense of the axis.
+    private mutating func vote(at index: Int, now: Double, into events: inout [GaitEvent]) {
+        // Quiet compared with the swing, or it is only a slow moment of it.
+        guard history[index].smoothRate.norm < max(Self.quietShare * recentPeak, 0.3) else { return }
+        defer { previousQuiet = index }
+        guard let start = previousQuiet, start >= history.firstIndex, index - start < 500 else { return }
+        let line = axis.reference
+        var largest = 0.0
+        for cell in start...index { largest = max(largest, abs(line.dot(history[cell].smoothRate))) }
+        guard largest > 2.5 else { return }
+        var weight = 0.0
+        for cell in start...index {
+            let turn = line.dot(history[cell].smoothRate)
+            guard abs(turn) > 0.3 * largest else { continue }
+            weight = turn < 0 ? 0.5 : -0.5
+            break
+        }
+        if let path = FootPath(history, from: start, to: index) {
+            //DBG
+            let toeUp = history[start].orientation.rotate(line)
+            let forward = Vector3(-toeUp.y, toeUp.x, 0)
+            weight += min(max(forward.dot(path.displacement) / 0.5, -1), 1)
+        }
+        //DBG2
+        let senseBefore = axis.sense
+        axis.vote(weight)
+        if axis.sense != senseBefore { events.append(.mounting(senseBefore == 0 ? .forward : .locked, time: now)) }
+    }
+
+    /// Runs the stride detector over the cells that wait for it.
+    private mutating func detect(now: Double, into events: inout [GaitEvent]) {
+        guard axis.isKnown else { return }
+        let end = history.total - FootGrid.kernelHalf
+        nextCell = max(nextCell, max(history.firstIndex, FootGrid.kernelHalf))
+        let direction = axis.axis
+        while nextCell < end {
+            let rate = direction.dot(history[nextCell].smoothRate)
+            let event = detector.push(rate, index: nextCell, strideTime: rhythm.strideTime)
+            nextCell += 1
+            switch event {
+            case .toeOff(let fastest, let end): toeOff(fastest: fastest, end: end, into: &events)
+            case .swingEnd(let index, let peak, let peakIndex):
+                contact(swingEnd: index, peak: peak, peakIndex: peakIndex, now: now, into: &events)
+            case nil: break
+            }
+        }
+    }
+
+    private mutating func toeOff(fastest: Double, end: Double, into events: inout [GaitEvent]) {
+        // The ground is left between the fastest toe-down turn and its end: the middle (bias -25 to +10 ms in walking).
+        let cell = 0.5 * (fastest + end)
+        steps.toeOff(at: grid.time(of: cell), cell: cell, axis: axis.axis, history: history, into: &events)
+    }
+
+    private mutating func contact(
+        swingEnd: Double, peak: Double, peakIndex: Double, now: Double, into events: inout [GaitEvent]
+    ) {
+        var force = 0.0
+        for cell in max(history.firstIndex, Int(peakIndex))..<nextCell { force = max(force, history[cell].forceNorm) }
+        if rhythm.lastContact == nil { activity.beginBout() }
+        activity.swing(peak: peak, force: force)
+        let cell = swingEnd + FootContact.walkingDelay / FootGrid.step
+        let time = grid.time(of: cell)
+        if let share = steps.stanceShare(until: time) { activity.stance(share: share) }
+        if rhythm.isOver(at: time) { endBout(into: &events) }
+        let isFirst = rhythm.lastContact == nil
+        let (cadence, isIrregular) = rhythm.contact(at: time)
+        activity.contact(at: time)
+        var reasons: Step.Reasons = []
+        if axis.dominance < 0.5 || abs(axis.votes) < PitchAxis.settledVotes { reasons.insert(.mountingUncertain) }
+        if isIrregular { reasons.insert(.irregular) }
+        if isFirst { reasons.insert(.boutEdge) }
+        let start = time - (rhythm.strideTime ?? 1)
+        if lastMissing > start { reasons.insert(.missingSamples) }
+        if lastClipped > start { reasons.insert(.clipped) }
+        if interval > (activity.gait == .run ? 0.0125 : 0.021) { reasons.insert(.lowRate) }
+        steps.contact(
+            at: time, cell: cell, now: now, activity: activity.gait, cadence: cadence, reasons: reasons, into: &events)
+    }
+
+    private mutating func endBout(into events: inout [GaitEvent]) {
+        steps.settleAll(into: &events)
+        rhythm.endBout()
+    }
+
+    private mutating func giveWindow(into events: inout [GaitEvent]) {
+        let now = activity.activity(at: nextWindow)
+        let cadence = now == .still ? nil : rhythm.cadence(at: nextWindow)
+        let quality: Quality = now == .still ? .good : (cadence == nil ? .poor : (axis.isKnown ? .good : .fair))
+        events.append(.window(Window(time: nextWindow, activity: now, cadence: cadence, quality: quality)))
+        nextWindow += 1
+    }
+}
