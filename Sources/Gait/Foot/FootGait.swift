@@ -32,6 +32,7 @@ public struct FootGait: ~Copyable {
     private var previousQuiet: Int?
     private var recentPeak = 0.0
     private var detector = StrideDetector()
+    private var smallSteps = SmallSteps()
     private var rhythm = FootRhythm()
     private var activity = FootActivity()
     private var steps: FootSteps
@@ -97,6 +98,7 @@ public struct FootGait: ~Copyable {
         quiet.restart()
         previousQuiet = nil
         detector.interrupt()
+        smallSteps.interrupt()
         nextCell = 0
         heldSince = nil
         // Windows over a long hole are not given one by one.
@@ -167,12 +169,15 @@ public struct FootGait: ~Copyable {
         let direction = axis.axis
         while nextCell < end {
             let rate = direction.dot(history[nextCell].smoothRate)
+            //DBG3
             let event = detector.push(rate, index: nextCell, strideTime: rhythm.strideTime)
+            let small = smallSteps.push(history[nextCell].smoothRate.norm, index: nextCell, history: history)
             nextCell += 1
+            if let small { smallContact(small, now: now, into: &events) }
             switch event {
             case .toeOff(let fastest, let end): toeOff(fastest: fastest, end: end, into: &events)
-            case .swingEnd(let index, let peak, let peakIndex):
-                contact(swingEnd: index, peak: peak, peakIndex: peakIndex, now: now, into: &events)
+            case .swingEnd(let index, let landing, let peak, let peakIndex):
+                contact(swingEnd: index, landing: landing, peak: peak, peakIndex: peakIndex, now: now, into: &events)
             case nil: break
             }
         }
@@ -185,15 +190,29 @@ public struct FootGait: ~Copyable {
     }
 
     private mutating func contact(
-        swingEnd: Double, peak: Double, peakIndex: Double, now: Double, into events: inout [GaitEvent]
+        swingEnd: Double, landing: Double?, peak: Double, peakIndex: Double, now: Double, into events: inout [GaitEvent]
     ) {
+        smallSteps.contact()
         var force = 0.0
         for cell in max(history.firstIndex, Int(peakIndex))..<nextCell { force = max(force, history[cell].forceNorm) }
         if rhythm.lastContact == nil { activity.beginBout() }
         activity.swing(peak: peak, force: force)
-        let cell = swingEnd + FootContact.walkingDelay / FootGrid.step
+        let cell = FootContact.walking(swingEnd: swingEnd, landing: landing)
+        if let share = steps.stanceShare(until: grid.time(of: cell)) { activity.stance(share: share) }
+        give(contact: cell, now: now, into: &events)
+    }
+
+    private mutating func smallContact(_ cell: Double, now: Double, into events: inout [GaitEvent]) {
         let time = grid.time(of: cell)
-        if let share = steps.stanceShare(until: time) { activity.stance(share: share) }
+        let least = max(0.35, 0.45 * (rhythm.strideTime ?? 0))
+        if let last = rhythm.lastContact, time - last < least { return }
+        if rhythm.lastContact == nil { activity.beginBout() }
+        activity.swing(peak: 0, force: 0)
+        give(contact: cell, now: now, into: &events)
+    }
+
+    private mutating func give(contact cell: Double, now: Double, into events: inout [GaitEvent]) {
+        let time = grid.time(of: cell)
         if rhythm.isOver(at: time) { endBout(into: &events) }
         let isFirst = rhythm.lastContact == nil
         let (cadence, isIrregular) = rhythm.contact(at: time)
@@ -205,6 +224,7 @@ public struct FootGait: ~Copyable {
         let start = time - (rhythm.strideTime ?? 1)
         if lastMissing > start { reasons.insert(.missingSamples) }
         if lastClipped > start { reasons.insert(.clipped) }
+        // Above 12.5 ms a running contact, above 21 ms a walking one, lies between the samples.
         if interval > (activity.gait == .run ? 0.0125 : 0.021) { reasons.insert(.lowRate) }
         steps.contact(
             at: time, cell: cell, now: now, activity: activity.gait, cadence: cadence, reasons: reasons, into: &events)

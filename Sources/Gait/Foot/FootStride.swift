@@ -39,34 +39,59 @@ struct FootPath: Sendable {
     /// taken out in proportion to time, as a constant error of the acceleration would leave it (a smoother with two updates).
     init?(_ history: borrowing HistoryBuffer<FootCell>, from start: Int, to end: Int) {
         guard start >= history.firstIndex, end < history.total, end - start > 8 else { return nil }
-        let step = FootGrid.step
-        var velocity = Vector3.zero
-        var before = Self.acceleration(history[start])
-        for index in (start + 1)...end {
-            let now = Self.acceleration(history[index])
-            velocity += (0.5 * step) * (before + now)
-            before = now
-        }
-        let error = (1 / (Double(end - start) * step)) * velocity
+        let error = Self.error(history, start, end)
         displacement = .zero
         excursion = 0
-        displacement = Self.walk(history, start, end, error) { _ in }
+        displacement = Self.walk(history, start, end, error) { _, _, _ in }
         let length = (displacement.x * displacement.x + displacement.y * displacement.y).squareRoot()
         guard length.isFinite else { return nil }
         guard length > 0.05 else { return }
         let left = Vector3(-displacement.y / length, displacement.x / length, 0)
         var widest = 0.0
-        _ = Self.walk(history, start, end, error) { position in
+        _ = Self.walk(history, start, end, error) { _, position, _ in
             let side = left.dot(position)
             if abs(side) > abs(widest) { widest = side }
         }
         excursion = widest
     }
 
+    /// The cell at which the foot is down again: its horizontal speed falls for the last time below `share` of its highest.
+    /// nil where it came to rest less than `travel`, m, from where it started.
+    static func landing(
+        _ history: borrowing HistoryBuffer<FootCell>, from start: Int, to end: Int, travel: Double, share: Double
+    ) -> Double? {
+        guard start >= history.firstIndex, end < history.total, end - start > 8 else { return nil }
+        let error = error(history, start, end)
+        var highest = 0.0
+        let displacement = walk(history, start, end, error) { _, _, speed in highest = max(highest, speed) }
+        guard displacement.x * displacement.x + displacement.y * displacement.y > travel * travel else { return nil }
+        var down = Double(start)
+        var before = 0.0
+        _ = walk(history, start, end, error) { index, _, speed in
+            let level = share * highest
+            if before > level, speed <= level { down = Double(index) - (level - speed) / (before - speed) }
+            before = speed
+        }
+        return down
+    }
+
+    /// The constant acceleration that explains the velocity left at the end.
+    private static func error(_ history: borrowing HistoryBuffer<FootCell>, _ start: Int, _ end: Int) -> Vector3 {
+        var velocity = Vector3.zero
+        var before = acceleration(history[start])
+        for index in (start + 1)...end {
+            let now = acceleration(history[index])
+            velocity += (0.5 * FootGrid.step) * (before + now)
+            before = now
+        }
+        return (1 / (Double(end - start) * FootGrid.step)) * velocity
+    }
+
     private static func acceleration(_ cell: FootCell) -> Vector3 { cell.force - Vector3(0, 0, gravity) }
 
     private static func walk(
-        _ history: borrowing HistoryBuffer<FootCell>, _ start: Int, _ end: Int, _ error: Vector3, _ visit: (Vector3) -> Void
+        _ history: borrowing HistoryBuffer<FootCell>, _ start: Int, _ end: Int, _ error: Vector3,
+        _ visit: (_ index: Int, _ position: Vector3, _ speed: Double) -> Void
     ) -> Vector3 {
         let step = FootGrid.step
         var velocity = Vector3.zero
@@ -78,7 +103,7 @@ struct FootPath: Sendable {
             position += (0.5 * step) * (velocity + next)
             velocity = next
             before = now
-            visit(position)
+            visit(index, position, (velocity.x * velocity.x + velocity.y * velocity.y).squareRoot())
         }
         return position
     }

@@ -8,7 +8,7 @@
 struct StrideDetector: Sendable {
     struct Parameters: Sendable {
         /// rad/s: a swing turns faster than this (slow, short steps: 2.5).
-        var leastSwing = 2.0
+        var leastSwing = 1.2
         /// Of the usual peak of the toe-up turn: less is not a swing of this gait.
         var leastSwingShare = 0.35
         /// rad: a swing turns the foot through more than this.
@@ -16,10 +16,12 @@ struct StrideDetector: Sendable {
         /// rad/s, and share of the usual toe-up peak: what a push-off reaches at least.
         var leastPush = 0.8
         var leastPushShare = 0.1
-        /// Share of the swing's peak: a dip shallower than this, and shorter than `longestDip`, does not end the swing.
-        var shallowDip = 0.15
-        /// s.
-        var longestDip = 0.06
+        /// Share of the swing's peak: the toe-down turn that this marks is the foot's landing.
+        var landing = 0.3
+        /// Share of the swing's peak: a toe-up turn that comes back to this was not over.
+        var resumed = 0.3
+        /// s after the end of the toe-up turn: landing is not looked for later.
+        var longestLanding = 0.08
         /// Share of its depth below which a toe-down turn counts as over, if it stays there for `longestLull`, s.
         var lobeEnd = 0.15
         var longestLull = 0.06
@@ -31,8 +33,9 @@ struct StrideDetector: Sendable {
     enum Event: Sendable {
         /// Where the toe-down turn was fastest, and where it ended.
         case toeOff(fastest: Double, end: Double)
-        /// Where the toe-up turn ended; its peak (rad/s) and where that was.
-        case swingEnd(index: Double, peak: Double, peakIndex: Double)
+        /// Where the toe-up turn ended and, where it is seen, where the toe-down turn of landing began; the peak of the
+        /// toe-up turn (rad/s) and where that was.
+        case swingEnd(index: Double, landing: Double?, peak: Double, peakIndex: Double)
     }
 
     private let parameters: Parameters
@@ -62,24 +65,42 @@ struct StrideDetector: Sendable {
     /// `rate` is the value of cell `index`; `strideTime` in s, nil while no rhythm is known. At most one event a cell.
     mutating func push(_ rate: Double, index: Int, strideTime: Double?) -> Event? {
         defer { (beforeLast, last) = (last, rate) }
+        var event = land(rate, index: index)
         if rate > 0 {
-            if last <= 0 { beginToeUp(at: crossing(rate, index)) }
-            return toeUp(rate, index: index)
+            if last <= 0 { beginToeUp(at: crossing(0, rate, index)) }
+            event = toeUp(rate, index: index) ?? event
+        } else {
+            if last > 0 { endToeUp(at: crossing(0, rate, index), strideTime: strideTime) }
+            toeDown(rate, index: index)
         }
-        if last > 0 { endToeUp(at: crossing(rate, index), strideTime: strideTime) }
-        return toeDown(rate, index: index)
+        return event
     }
 
-    private func crossing(_ rate: Double, _ index: Int) -> Double {
-        Double(index) - (rate == last ? 0.5 : rate / (rate - last))
+    /// Where the line from the last value to this one passes `level`.
+    private func crossing(_ level: Double, _ rate: Double, _ index: Int) -> Double {
+        Double(index) - (rate == last ? 0.5 : (rate - level) / (rate - last))
+    }
+
+    /// A swing that may be over: it is once the foot lands, or time passes; it is not if the toe-up turn resumes.
+    private mutating func land(_ rate: Double, index: Int) -> Event? {
+        guard let candidate else { return nil }
+        if rate > parameters.resumed * peak {
+            self.candidate = nil
+            return nil
+        }
+        let level = -parameters.landing * peak
+        let landing = rate <= level ? crossing(level, rate, index) : nil
+        guard landing != nil || Double(index) - candidate > parameters.longestLanding / FootGrid.step else { return nil }
+        self.candidate = nil
+        toeOff = nil
+        lastSwingEnd = candidate
+        usualPeak += (usualPeak == 0 ? 1 : 0.25) * (peak - usualPeak)
+        return .swingEnd(index: candidate, landing: landing, peak: peak, peakIndex: peakIndex)
     }
 
     private mutating func beginToeUp(at index: Double) {
-        if let candidate, index - candidate < parameters.longestDip / FootGrid.step {
-            // Only a dip: the swing goes on.
-            self.candidate = nil
-            return
-        }
+        // While it is open whether the swing is over, nothing new begins.
+        guard candidate == nil else { return }
         (peak, angle) = (0, 0)
         let least = max(parameters.leastPush, parameters.leastPushShare * usualPeak)
         toeOff = push < -least ? (pushIndex, index) : nil
@@ -88,6 +109,7 @@ struct StrideDetector: Sendable {
     }
 
     private mutating func toeUp(_ rate: Double, index: Int) -> Event? {
+        guard candidate == nil else { return nil }
         angle += rate * FootGrid.step
         if rate > peak { (peak, peakIndex) = (rate, Double(index)) }
         guard let toeOff, !isToeOffGiven, isSwing else { return nil }
@@ -107,7 +129,7 @@ struct StrideDetector: Sendable {
         candidate = index
     }
 
-    private mutating func toeDown(_ rate: Double, index: Int) -> Event? {
+    private mutating func toeDown(_ rate: Double, index: Int) {
         if rate < push {
             push = rate
             pushIndex = Double(index)
@@ -121,17 +143,8 @@ struct StrideDetector: Sendable {
             strongIndex = index
         }
         // The parabola through the fastest cell and its neighbours, once the next cell is there.
-        if last == push, rate > last, beforeLast > last {
-            let curvature = beforeLast - 2 * last + rate
-            if curvature > 0 { pushIndex = Double(index - 1) + 0.5 * (beforeLast - rate) / curvature }
-        }
-        guard let candidate else { return nil }
-        guard rate < -parameters.shallowDip * peak || Double(index) - candidate > parameters.longestDip / FootGrid.step
-        else { return nil }
-        self.candidate = nil
-        toeOff = nil
-        lastSwingEnd = candidate
-        usualPeak += (usualPeak == 0 ? 1 : 0.25) * (peak - usualPeak)
-        return .swingEnd(index: candidate, peak: peak, peakIndex: peakIndex)
+        guard last == push, rate > last, beforeLast > last else { return }
+        let curvature = beforeLast - 2 * last + rate
+        if curvature > 0 { pushIndex = Double(index - 1) + 0.5 * (beforeLast - rate) / curvature }
     }
 }
