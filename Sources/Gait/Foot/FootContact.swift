@@ -9,8 +9,13 @@ enum FootContact {
     /// s from the end of the toe-up turn to contact, where the foot lands flat: -2, 30, 53 and 68 ms in the same sets.
     static let swingEndDelay = 0.030
 
-    static func walking(swingEnd: Double, landing: Double?) -> Double {
-        if let landing { return landing + landingDelay / FootGrid.step }
-        return swingEnd + swingEndDelay / FootGrid.step
+    /// s from contact to a foot that lies flat and still.
+    static let flatLead = 0.030
+
+    static func walking(_ landing: StrideDetector.Landing) -> Double {
+        if let toeDown = landing.toeDown { return toeDown + landingDelay / FootGrid.step }
+        let early = landing.swingEnd + swingEndDelay / FootGrid.step
+        guard let flat = landing.flat else { return early }
+        return max(early, flat - flatLead / FootGrid.step)
     }
 }

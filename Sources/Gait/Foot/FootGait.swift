@@ -150,12 +150,10 @@ public struct FootGait: ~Copyable {
             break
         }
         if let path = FootPath(history, from: start, to: index) {
-            //DBG
             let toeUp = history[start].orientation.rotate(line)
             let forward = Vector3(-toeUp.y, toeUp.x, 0)
             weight += min(max(forward.dot(path.displacement) / 0.5, -1), 1)
         }
-        //DBG2
         let senseBefore = axis.sense
         axis.vote(weight)
         if axis.sense != senseBefore { events.append(.mounting(senseBefore == 0 ? .forward : .locked, time: now)) }
@@ -169,15 +167,14 @@ public struct FootGait: ~Copyable {
         let direction = axis.axis
         while nextCell < end {
             let rate = direction.dot(history[nextCell].smoothRate)
-            //DBG3
-            let event = detector.push(rate, index: nextCell, strideTime: rhythm.strideTime)
-            let small = smallSteps.push(history[nextCell].smoothRate.norm, index: nextCell, history: history)
+            let norm = history[nextCell].smoothRate.norm
+            let event = detector.push(rate, norm: norm, index: nextCell, strideTime: rhythm.strideTime)
+            let small = smallSteps.push(norm, index: nextCell, history: history)
             nextCell += 1
             if let small { smallContact(small, now: now, into: &events) }
             switch event {
             case .toeOff(let fastest, let end): toeOff(fastest: fastest, end: end, into: &events)
-            case .swingEnd(let index, let landing, let peak, let peakIndex):
-                contact(swingEnd: index, landing: landing, peak: peak, peakIndex: peakIndex, now: now, into: &events)
+            case .contact(let landing): contact(landing, now: now, into: &events)
             case nil: break
             }
         }
@@ -189,15 +186,13 @@ public struct FootGait: ~Copyable {
         steps.toeOff(at: grid.time(of: cell), cell: cell, axis: axis.axis, history: history, into: &events)
     }
 
-    private mutating func contact(
-        swingEnd: Double, landing: Double?, peak: Double, peakIndex: Double, now: Double, into events: inout [GaitEvent]
-    ) {
+    private mutating func contact(_ landing: StrideDetector.Landing, now: Double, into events: inout [GaitEvent]) {
         smallSteps.contact()
         var force = 0.0
-        for cell in max(history.firstIndex, Int(peakIndex))..<nextCell { force = max(force, history[cell].forceNorm) }
+        for cell in max(history.firstIndex, Int(landing.peakIndex))..<nextCell { force = max(force, history[cell].forceNorm) }
         if rhythm.lastContact == nil { activity.beginBout() }
-        activity.swing(peak: peak, force: force)
-        let cell = FootContact.walking(swingEnd: swingEnd, landing: landing)
+        activity.swing(peak: landing.peak, force: force)
+        let cell = FootContact.walking(landing)
         if let share = steps.stanceShare(until: grid.time(of: cell)) { activity.stance(share: share) }
         give(contact: cell, now: now, into: &events)
     }

@@ -20,8 +20,14 @@ struct StrideDetector: Sendable {
         var landing = 0.3
         /// Share of the swing's peak: a toe-up turn that comes back to this was not over.
         var resumed = 0.3
-        /// s after the end of the toe-up turn: landing is not looked for later.
-        var longestLanding = 0.08
+        /// Share of the swing's peak at which the toe-up turn may be over: a foot that lands flat hardly goes below zero.
+        var swingEnd = 0.1
+        /// rad/s, and share of the swing's peak: a foot that has landed flat turns less, about any axis, for `flatTime`, s.
+        var flat = 0.8
+        var flatShare = 0.15
+        var flatTime = 0.05
+        /// s after the toe-up turn: a foot that neither lands nor lies flat by then had no swing.
+        var longestLanding = 0.4
         /// Share of its depth below which a toe-down turn counts as over, if it stays there for `longestLull`, s.
         var lobeEnd = 0.15
         var longestLull = 0.06
@@ -33,100 +39,118 @@ struct StrideDetector: Sendable {
     enum Event: Sendable {
         /// Where the toe-down turn was fastest, and where it ended.
         case toeOff(fastest: Double, end: Double)
-        /// Where the toe-up turn ended and, where it is seen, where the toe-down turn of landing began; the peak of the
-        /// toe-up turn (rad/s) and where that was.
-        case swingEnd(index: Double, landing: Double?, peak: Double, peakIndex: Double)
+        case contact(Landing)
     }
 
+    /// How a swing ended.
+    struct Landing: Sendable {
+        /// Where the toe-up turn ended.
+        var swingEnd: Double
+        /// Where the toe-down turn of landing was plain; nil where the foot landed flat.
+        var toeDown: Double?
+        /// Where the foot was found flat, if no toe-down turn was seen.
+        var flat: Double?
+        /// Peak of the toe-up turn, rad/s, and where.
+        var peak: Double
+        var peakIndex: Double
+    }
+
+    private enum Phase: Sendable { case ground, swing, ending }
+
     private let parameters: Parameters
+    private var phase = Phase.ground
     /// rad/s: the usual peak of the toe-up turn; 0 before the first.
     private(set) var usualPeak = 0.0
     private var last = 0.0, beforeLast = 0.0
     private var push = 0.0, pushIndex = 0.0, strongIndex = 0
     private var toeOff: (fastest: Double, end: Double)?
-    private var isToeOffGiven = false
     private var peak = 0.0, peakIndex = 0.0, angle = 0.0
-    /// The end of a swing that may turn out to be a dip.
-    private var candidate: Double?
-    private var lastSwingEnd: Double?
+    private var swingEnd = 0.0, flatStart = 0
+    private var lastContact: Double?
 
     init(_ parameters: Parameters = Parameters()) { self.parameters = parameters }
 
     /// A gap: what was under way is void; what was learnt stays.
     mutating func interrupt() {
+        phase = .ground
         (last, beforeLast, push) = (0, 0, 0)
-        (peak, angle) = (0, 0)
         toeOff = nil
-        isToeOffGiven = false
-        candidate = nil
-        lastSwingEnd = nil
+        lastContact = nil
     }
 
-    /// `rate` is the value of cell `index`; `strideTime` in s, nil while no rhythm is known. At most one event a cell.
-    mutating func push(_ rate: Double, index: Int, strideTime: Double?) -> Event? {
+    /// `rate` is the pitch rate of cell `index`, `norm` the rate about all axes; `strideTime` in s, nil while no rhythm is
+    /// known. At most one event a cell.
+    mutating func push(_ rate: Double, norm: Double, index: Int, strideTime: Double?) -> Event? {
         defer { (beforeLast, last) = (last, rate) }
-        var event = land(rate, index: index)
-        if rate > 0 {
-            if last <= 0 { beginToeUp(at: crossing(0, rate, index)) }
-            event = toeUp(rate, index: index) ?? event
-        } else {
-            if last > 0 { endToeUp(at: crossing(0, rate, index), strideTime: strideTime) }
-            toeDown(rate, index: index)
+        switch phase {
+        case .ground:
+            if rate > 0, last <= 0 { leaveGround(at: crossing(0, rate, index)) }
+            if rate <= 0 { toeDown(rate, index: index) }
+        case .swing: return swing(rate, index: index)
+        case .ending: return land(rate, norm: norm, index: index, strideTime: strideTime)
         }
-        return event
+        return nil
     }
 
     /// Where the line from the last value to this one passes `level`.
     private func crossing(_ level: Double, _ rate: Double, _ index: Int) -> Double {
-        Double(index) - (rate == last ? 0.5 : (rate - level) / (rate - last))
+        Double(index) - (rate == last ? 0.5 : min(max((rate - level) / (rate - last), 0), 1))
     }
 
-    /// A swing that may be over: it is once the foot lands, or time passes; it is not if the toe-up turn resumes.
-    private mutating func land(_ rate: Double, index: Int) -> Event? {
-        guard let candidate else { return nil }
+    private mutating func leaveGround(at index: Double) {
+        let least = max(parameters.leastPush, parameters.leastPushShare * usualPeak)
+        let isPush = push < -least
+        push = 0
+        guard isPush else { return }
+        toeOff = (pushIndex, index)
+        (peak, angle) = (0, 0)
+        phase = .swing
+    }
+
+    private mutating func swing(_ rate: Double, index: Int) -> Event? {
+        angle += max(rate, 0) * FootGrid.step
+        if rate > peak { (peak, peakIndex) = (rate, Double(index)) }
+        let isSwing =
+            peak > max(parameters.leastSwing, parameters.leastSwingShare * usualPeak)
+            && angle > parameters.leastSwingAngle
+        if isSwing, let toeOff {
+            self.toeOff = nil
+            return .toeOff(fastest: toeOff.fastest, end: toeOff.end)
+        }
+        let level = parameters.swingEnd * peak
+        guard rate < level else { return nil }
+        swingEnd = crossing(level, rate, index)
+        flatStart = index
+        phase = isSwing ? .ending : .ground
+        push = 0
+        return nil
+    }
+
+    /// A swing that may be over: it is once the foot lands or lies flat; it is not if the toe-up turn resumes.
+    private mutating func land(_ rate: Double, norm: Double, index: Int, strideTime: Double?) -> Event? {
         if rate > parameters.resumed * peak {
-            self.candidate = nil
+            phase = .swing
             return nil
         }
         let level = -parameters.landing * peak
-        let landing = rate <= level ? crossing(level, rate, index) : nil
-        guard landing != nil || Double(index) - candidate > parameters.longestLanding / FootGrid.step else { return nil }
-        self.candidate = nil
-        toeOff = nil
-        lastSwingEnd = candidate
-        usualPeak += (usualPeak == 0 ? 1 : 0.25) * (peak - usualPeak)
-        return .swingEnd(index: candidate, landing: landing, peak: peak, peakIndex: peakIndex)
-    }
-
-    private mutating func beginToeUp(at index: Double) {
-        // While it is open whether the swing is over, nothing new begins.
-        guard candidate == nil else { return }
-        (peak, angle) = (0, 0)
-        let least = max(parameters.leastPush, parameters.leastPushShare * usualPeak)
-        toeOff = push < -least ? (pushIndex, index) : nil
-        isToeOffGiven = false
-        push = 0
-    }
-
-    private mutating func toeUp(_ rate: Double, index: Int) -> Event? {
-        guard candidate == nil else { return nil }
-        angle += rate * FootGrid.step
-        if rate > peak { (peak, peakIndex) = (rate, Double(index)) }
-        guard let toeOff, !isToeOffGiven, isSwing else { return nil }
-        isToeOffGiven = true
-        return .toeOff(fastest: toeOff.fastest, end: toeOff.end)
-    }
-
-    private var isSwing: Bool {
-        peak > max(parameters.leastSwing, parameters.leastSwingShare * usualPeak) && angle > parameters.leastSwingAngle
-    }
-
-    private mutating func endToeUp(at index: Double, strideTime: Double?) {
-        push = 0
-        guard toeOff != nil, isSwing else { return }
+        let toeDown = rate <= level ? crossing(level, rate, index) : nil
+        if norm > max(parameters.flat, parameters.flatShare * peak) { flatStart = index + 1 }
+        let isFlat = Double(index - flatStart) >= parameters.flatTime / FootGrid.step
+        guard toeDown != nil || isFlat else {
+            if Double(index) - swingEnd > parameters.longestLanding / FootGrid.step { phase = .ground }
+            return nil
+        }
+        phase = .ground
+        push = min(rate, 0)
+        (pushIndex, strongIndex) = (Double(index), index)
         let least = max(parameters.leastStride, parameters.leastStrideShare * (strideTime ?? 0)) / FootGrid.step
-        if let lastSwingEnd, index - lastSwingEnd < least { return }
-        candidate = index
+        if let lastContact, swingEnd - lastContact < least { return nil }
+        lastContact = swingEnd
+        usualPeak += (usualPeak == 0 ? 1 : 0.25) * (peak - usualPeak)
+        return .contact(
+            Landing(
+                swingEnd: swingEnd, toeDown: toeDown, flat: toeDown == nil ? Double(flatStart) : nil, peak: peak,
+                peakIndex: peakIndex))
     }
 
     private mutating func toeDown(_ rate: Double, index: Int) {
