@@ -11,6 +11,7 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: "The built gait command.") var gait: String
     @Option(help: "Folder with data/: recordings and their references.") var shared = "../shared"
     @Option(help: "The page to write.") var out = "docs/accuracy.md"
+    @Option(help: "Simulated runners a condition.") var runners = 6
     @Flag(help: "Leave the simulations out.") var recordingsOnly = false
 
     func run() async throws {
@@ -31,6 +32,13 @@ struct ReportCommand: AsyncParsableCommand {
             RecordingReport(outcomes: outcomes).write(to: &page)
         } else {
             page.paragraph("The recordings were not there (`\(shared)`): their part is left out.")
+        }
+        if !recordingsOnly {
+            let outcomes = try await ScratchFolder.with { scratch in
+                try await SimulationRun.outcomes(
+                    gait: binary, conditions: SimulationGrid.conditions, runners: runners, scratch: scratch)
+            }
+            SimulationReport(outcomes: outcomes, runners: runners).write(to: &page)
         }
         print(page.text)
         try page.text.write(to: URL(filePath: out), atomically: true, encoding: .utf8)

@@ -2,59 +2,6 @@
 
 import Foundation
 
-/// The truth of a simulated recording.
-struct SimulatedTruth {
-    struct Step {
-        var side: String
-        var activity: String
-        var contact: Double
-        var toeOff: Double
-        /// By the columns' names of `steps.csv`; NaN where there is no truth.
-        var metrics: [String: Double]
-        /// Not one of the first or last two of a bout, and after the time that a mounting is given to be found.
-        var isJudged: Bool
-    }
-
-    var steps: [Step]
-    var activity: DelimitedText?
-    var orientation: DelimitedText?
-
-    /// Seconds of gait after which the mounting must be known.
-    static let lock = 5.0
-    /// Seconds between contacts beyond which another bout begins.
-    static let pause = 1.5
-
-    static let metricColumns = ["contact_time", "flight_time", "vertical_oscillation", "pelvic_drop", "step_width"]
-
-    init(steps table: DelimitedText, activity: DelimitedText?, orientation: DelimitedText?) {
-        let sides = table.text("side")
-        let activities = table.text("activity")
-        let contacts = table.numbers("t_contact")
-        let toeOffs = table.numbers("t_toe_off")
-        let metrics = Self.metricColumns.map { ($0, table.numbers($0)) }
-        var steps = contacts.indices.map { row in
-            Step(
-                side: sides[row], activity: activities[row], contact: contacts[row], toeOff: toeOffs[row],
-                metrics: Dictionary(uniqueKeysWithValues: metrics.map { ($0.0, $0.1[row]) }), isJudged: true)
-        }
-        // A change of gait begins a bout like a pause does.
-        var first = 0
-        for index in steps.indices {
-            let ends =
-                index == steps.count - 1 || steps[index + 1].contact - steps[index].contact > Self.pause
-                || steps[index + 1].activity != steps[index].activity
-            guard ends else { continue }
-            for step in first...index where step < first + 2 || step > index - 2 { steps[step].isJudged = false }
-            first = index + 1
-        }
-        let begin = (steps.first?.contact ?? 0) + Self.lock
-        for index in steps.indices where steps[index].contact < begin { steps[index].isJudged = false }
-        self.steps = steps
-        self.activity = activity
-        self.orientation = orientation
-    }
-}
-
 /// The errors of one simulated recording.
 struct SimulationScore {
     /// Errors by step, estimate less truth, for one metric, with their stated standard uncertainties (NaN where none is stated).
@@ -101,7 +48,11 @@ struct SimulationScore {
     /// Seconds.
     static let tolerance = 0.05
 
-    init(truth: SimulatedTruth, steps detected: [DetectedStep], placement: String, windows: DelimitedText?, orientation: DelimitedText?) {
+    init(
+        truth: SimulatedTruth, activity reference: SideFile.Reference?, steps detected: [DetectedStep],
+        placement: String,
+        windows: DelimitedText?, orientation: DelimitedText?
+    ) {
         let isFoot = placement.hasPrefix("foot")
         let own = placement.hasSuffix("left") ? "left" : "right"
         let all = truth.steps.filter { !isFoot || $0.side == own }
@@ -139,10 +90,12 @@ struct SimulationScore {
                 Double(wide.filter { found[$0.b].side != "unknown" && found[$0.b].side != all[$0.a].side }.count) / n
         }
         scoreCadence(all, found, isFoot: isFoot)
-        if let windows, let activities = truth.activity { activity = Self.activity(windows, activities) }
-        if let orientation, let reference = truth.orientation {
-            inclination = OrientationScore(
-                reference: reference, movement: [[SimulatedTruth.lock, .infinity]], estimate: orientation)?.inclination
+        if let windows, let reference { activity = ActivityScore(reference: reference, windows: windows, isRun: false) }
+        if let orientation, let attitude = truth.orientation {
+            inclination =
+                OrientationScore(
+                    reference: attitude, movement: [[SimulatedTruth.lock, .infinity]], estimate: orientation)?
+                .inclination
         }
     }
 
@@ -182,24 +135,6 @@ struct SimulationScore {
             start += 10
         }
         if !errors.isEmpty { cadence = Matching.mean(errors.map { abs($0) }) }
-    }
-
-    /// Seconds right, those within `ActivityScore.margin` of a change left out.
-    private static func activity(_ windows: DelimitedText, _ truth: DelimitedText) -> ActivityScore {
-        var score = ActivityScore()
-        let times = truth.numbers("t")
-        let real = truth.text("activity")
-        var changes: [Double] = []
-        for index in real.indices.dropFirst() where real[index] != real[index - 1] { changes.append(times[index]) }
-        let said = windows.text("activity")
-        for (index, time) in windows.numbers("t").enumerated() {
-            guard !changes.contains(where: { time - 1 < $0 + ActivityScore.margin && time > $0 - ActivityScore.margin }),
-                let row = times.lastIndex(where: { $0 <= time }), time > ActivityScore.margin
-            else { continue }
-            score.judged[real[row], default: 0] += 1
-            if said[index] == real[row] { score.right[real[row], default: 0] += 1 }
-        }
-        return score
     }
 }
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The part of the page that rests on simulated runners.
+struct SimulationReport {
+    let outcomes: [ConditionOutcome]
+    let runners: Int
+
+    private typealias Figure = ConditionOutcome.Figure
+
+    func write(to page: inout Markdown) {
+        page.heading(2, "In simulation")
+        page.paragraph(
+            """
+            \(outcomes.count) conditions, \(runners) runners each, from `gait simulate`: contacts, sides, drop, width and attitude are \
+            known there. Judged after 5 s of gait, the first and last two steps of a bout left out. A simulator shares assumptions \
+            with any method: doing well here is necessary and not sufficient. Figures are means over runners; a *bias* is a \
+            runner's mean error, *scatter* its standard deviation within a run.
+            """)
+        for outcome in outcomes where !outcome.failures.isEmpty {
+            page.paragraph("\(outcome.condition.key): \(outcome.failures.joined(separator: "; "))")
+        }
+        page.heading(3, "Targets in simulation")
+        page.table(Target.columns, SimulationTargets(outcomes).all.map(\.row))
+        for group in SimulationGrid.groups {
+            let mine = outcomes.filter { $0.condition.group == group.name }
+            page.heading(3, "By \(group.name): events")
+            page.paragraph(group.note)
+            page.table(["condition"] + Self.events.map(\.1), rows(mine, Self.events))
+            let pelvis = mine.filter { !$0.condition.isFoot }
+            guard !pelvis.isEmpty else { continue }
+            page.heading(3, "By \(group.name): the pelvis")
+            page.table(["condition"] + Self.pelvis.map(\.1), rows(pelvis, Self.pelvis))
+        }
+    }
+
+    private func rows(_ outcomes: [ConditionOutcome], _ columns: [(Figure, String, Int)]) -> [[String]] {
+        outcomes.map { outcome in
+            [outcome.condition.name] + columns.map { Markdown.number(outcome.figure($0.0), $0.2) }
+        }
+    }
+
+    private static let events: [(Figure, String, Int)] = [
+        (.f1, "F1", 3), (.contactBiasMs, "contact bias ms", 1), (.worstContactBiasMs, "worst", 1),
+        (.contactScatterMs, "scatter ms", 1), (.toeOffBiasMs, "toe-off bias ms", 1),
+        (.toeOffScatterMs, "scatter ms", 1),
+        (.contactTimeBiasMs, "contact time bias ms", 1), (.contactTimeErrorMs, "RMSE ms", 1),
+        (.cadenceError, "cadence error /min", 2), (.octaveErrors, "octave errors", 0),
+        (.activityPercent, "activity right %", 1),
+        (.latencyMs, "latency p50 ms", 0), (.latency99Ms, "p99 ms", 0),
+    ]
+
+    private static let pelvis: [(Figure, String, Int)] = [
+        (.sideRightPercent, "side right %", 1), (.sideWrongPercent, "wrong %", 1), (.worstSideWrongPercent, "worst", 1),
+        (.dropError, "drop, mean per side °", 2), (.dropStepError, "RMSE °", 2), (.dropDifference, "left-right °", 2),
+        (.dropCoveredPercent, "in 95 % u, %", 0), (.oscillationBiasMm, "oscillation bias mm", 1),
+        (.oscillationScatterMm, "scatter mm", 1), (.widthErrorCm, "width error cm", 1),
+        (.widthStepErrorCm, "RMSE cm", 1),
+        (.widthCoveredPercent, "in 95 % u, %", 0), (.inclination, "inclination °", 2),
+    ]
+}
