@@ -1,22 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DSP
-public import Gait
+internal import Gait
 public import Motion
 
 /// From samples on the session clock to steps: orientation, body frame, events, metrics. The same bits for the same samples.
 public struct SamplePipeline: ~Copyable {
     private let configuration: PipelineConfiguration
+    private var conditioner = Conditioner()
+    private var orientation: OrientationFilter
+    private var trunk: TrunkGait
+    private var gaitEvents: [GaitEvent] = []
 
     public init(_ configuration: PipelineConfiguration) {
         self.configuration = configuration
+        orientation = OrientationFilter(configuration.placement == .other ? .handHeld : .worn)
+        trunk = TrunkGait(placement: configuration.placement, height: configuration.height)
+        gaitEvents.reserveCapacity(1024)
     }
 
     /// `sample.time` must rise; what does not is dropped and counted by the stage before.
     public mutating func push(_ sample: Sample, into events: inout [RunEvent]) {
+        var sample = sample
+        conditioner.push(&sample)
+        let attitude = orientation.push(sample)
+        sample.angularRate = sample.angularRate - orientation.gyroscopeBias
+        if configuration.givesOrientation { events.append(.orientation(time: sample.time, attitude)) }
+        if configuration.placement.isPelvis {
+            trunk.push(sample, orientation: attitude, into: &gaitEvents)
+            drain(into: &events)
+        }
     }
 
     /// The stream has ended: settles every step still open.
     public mutating func finish(into events: inout [RunEvent]) {
+        trunk.finish(into: &gaitEvents)
+        drain(into: &events)
+    }
+
+    private mutating func drain(into events: inout [RunEvent]) {
+        guard !gaitEvents.isEmpty else { return }
+        for event in gaitEvents { events.append(.gait(event)) }
+        gaitEvents.removeAll(keepingCapacity: true)
     }
 }

@@ -8,6 +8,8 @@ public enum GaitEvent: Sendable {
     case contact(Step)
     /// More is known of a step given before: toe-off, metrics, side.
     case correction(Step)
+    /// A step given before was none (a bounce, or a higher peak followed): it is taken back and never settled.
+    case retracted(Step)
     /// The last word on a step: what files hold.
     case settled(Step)
     /// One each second.

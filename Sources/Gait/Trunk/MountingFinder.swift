@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DSP
+internal import Motion
+
+/// Finds which way is forward in the levelled frame, from the gait itself.
+///
+/// Fore-aft acceleration and pitch rate repeat with every step; mediolateral acceleration, roll rate and yaw rate alternate. So the sum
+/// and the difference of the signal and itself one step earlier ("even" and "odd") separate the two horizontal axes: the axis is where
+/// even acceleration and odd roll are largest. Front and back: while running the body brakes as it falls and drives as it rises, so
+/// even fore-aft acceleration goes with vertical velocity; while walking it slows as it rises over the leg, so the sign is opposite.
+struct MountingFinder: ~Copyable {
+    struct Parameters {
+        /// Forgetting time of the evidence, s of gait.
+        var memory = 10.0
+        /// s of gait before an answer is given.
+        var patience = 2.0
+        /// Least confidence in the axis, 0 to 1; below `lost` it is given up.
+        var confidence = 0.25
+        /// Least |correlation| to tell front from back, and to change one's mind.
+        var correlation = 0.3
+        /// The first is needed after `patience`; it falls with the root of time, as chance does, to this.
+        var least = 0.15
+        var reversal = 0.5
+        /// s of gait after which a forward direction counts as locked.
+        var lock = 8.0
+    }
+
+    /// What was found; angles in rad, counter-clockwise from the levelled x axis.
+    struct Solution: BitwiseCopyable {
+        var state = MountingState.unknown
+        /// Direction of forward (of one end of the fore-aft axis while `state` is `axis`).
+        var forward = 0.0
+        /// 0 to 1: how much the axis stands out.
+        var confidence = 0.0
+        /// Correlation that tells front from back, signed for `forward`: positive supports it.
+        var frontEvidence = 0.0
+    }
+
+    private let parameters = Parameters()
+    private var bands: InlineArray<5, Biquad>
+    private var drops: InlineArray<5, Biquad>
+    /// Band-passed horizontal force x, y, rate x, y and vertical force, coarse cells.
+    private var x = HistoryBuffer<Double>(capacity: 80, filledWith: 0)
+    private var y = HistoryBuffer<Double>(capacity: 80, filledWith: 0)
+    private var rateX = HistoryBuffer<Double>(capacity: 80, filledWith: 0)
+    private var rateY = HistoryBuffer<Double>(capacity: 80, filledWith: 0)
+    private var up = HistoryBuffer<Double>(capacity: 80, filledWith: 0)
+    private var velocity = 0.0
+    // Exponentially forgotten second moments: even and odd, force and rate, as (xx, xy, yy).
+    private var forceEven = Moments()
+    private var forceOdd = Moments()
+    private var rateEven = Moments()
+    private var rateOdd = Moments()
+    // Even force against vertical velocity, per activity-bound accumulation.
+    private var crossX = 0.0
+    private var crossY = 0.0
+    private var velocityPower = 0.0
+    private var frontMoments = Moments()
+    private var frontActivity = Activity.still
+    private var gaitTime = 0.0
+    private var frontTime = 0.0
+    private(set) var solution = Solution()
+
+    private struct Moments: BitwiseCopyable {
+        var xx = 0.0, xy = 0.0, yy = 0.0
+        mutating func add(_ x: Double, _ y: Double, keep: Double) {
+            xx = keep * xx + x * x
+            xy = keep * xy + x * y
+            yy = keep * yy + y * y
+        }
+        var trace: Double { xx + yy }
+        func along(_ c: Double, _ s: Double) -> Double { c * c * xx + 2 * c * s * xy + s * s * yy }
+    }
+
+    init() {
+        bands = .init(repeating: Biquad(Butterworth.lowPass(cutoff: 8, rate: StepRhythm.rate)))
+        drops = .init(repeating: Biquad(Butterworth.highPass(cutoff: 0.5, rate: StepRhythm.rate)))
+    }
+
+    /// Filters restart after a gap; what was learnt of the mounting stays.
+    mutating func restart() {
+        x.removeAll()
+        y.removeAll()
+        rateX.removeAll()
+        rateY.removeAll()
+        up.removeAll()
+        velocity = 0
+        for i in 0..<5 {
+            bands[i].settle(at: 0)
+            drops[i].settle(at: 0)
+        }
+    }
+
+    /// Feeds one coarse cell in the levelled frame. `stepTime` in s; nil = no gait now, nothing is learnt.
+    mutating func push(force: Vector3, rate: Vector3, stepTime: Double?, activity: Activity, isTurning: Bool) {
+        x.push(filter(0, force.x))
+        y.push(filter(1, force.y))
+        rateX.push(filter(2, rate.x))
+        rateY.push(filter(3, rate.y))
+        up.push(filter(4, force.z))
+        guard let stepTime, activity != .still, !isTurning else { return }
+        let lag = stepTime * StepRhythm.rate
+        guard let earlier = DelayTap(lag: lag, total: up.total, count: up.count) else { return }
+        let keep = 1 - 1 / (parameters.memory * StepRhythm.rate)
+        let now = up.total - 1
+        let ex = 0.5 * (x[now] + earlier.value(in: x)), ox = 0.5 * (x[now] - earlier.value(in: x))
+        let ey = 0.5 * (y[now] + earlier.value(in: y)), oy = 0.5 * (y[now] - earlier.value(in: y))
+        let erx = 0.5 * (rateX[now] + earlier.value(in: rateX)), orx = 0.5 * (rateX[now] - earlier.value(in: rateX))
+        let ery = 0.5 * (rateY[now] + earlier.value(in: rateY)), ory = 0.5 * (rateY[now] - earlier.value(in: rateY))
+        let eup = 0.5 * (up[now] + earlier.value(in: up))
+        forceEven.add(ex, ey, keep: keep)
+        forceOdd.add(ox, oy, keep: keep)
+        rateEven.add(erx, ery, keep: keep)
+        rateOdd.add(orx, ory, keep: keep)
+        learnFront(ex, ey, eup, activity: activity, keep: keep)
+        gaitTime += 1 / StepRhythm.rate
+        solve(activity: activity)
+    }
+
+    private mutating func filter(_ channel: Int, _ value: Double) -> Double {
+        drops[channel].push(bands[channel].push(value))
+    }
+
+    private mutating func learnFront(_ ex: Double, _ ey: Double, _ eup: Double, activity: Activity, keep: Double) {
+        if activity != frontActivity {
+            // The rule changes its sign with the activity: evidence of one says nothing about the other.
+            frontActivity = activity
+            crossX = 0
+            crossY = 0
+            velocityPower = 0
+            frontMoments = Moments()
+            frontTime = 0
+        }
+        // A leak of 0.2 Hz keeps the integral of a band-passed signal bounded and shifts its phase by less than 7° at 1.7 Hz.
+        velocity = velocity * (1 - 2 * .pi * 0.2 / StepRhythm.rate) + eup / StepRhythm.rate
+        crossX = keep * crossX + ex * velocity
+        crossY = keep * crossY + ey * velocity
+        velocityPower = keep * velocityPower + velocity * velocity
+        frontMoments.add(ex, ey, keep: keep)
+        frontTime += 1 / StepRhythm.rate
+    }
+
+    private mutating func solve(activity: Activity) {
+        guard gaitTime >= parameters.patience else { return }
+        let fe = forceEven.trace, fo = forceOdd.trace, re = rateEven.trace, ro = rateOdd.trace
+        guard fe > 0, fo > 0 else { return }
+        var m11 = forceEven.xx / fe - forceOdd.xx / fo
+        var m12 = forceEven.xy / fe - forceOdd.xy / fo
+        var m22 = forceEven.yy / fe - forceOdd.yy / fo
+        if re > 0, ro > 0 {
+            m11 += rateOdd.xx / ro - rateEven.xx / re
+            m12 += rateOdd.xy / ro - rateEven.xy / re
+            m22 += rateOdd.yy / ro - rateEven.yy / re
+        }
+        var axis = 0.5 * Elementary.atan2(2 * m12, m11 - m22)
+        solution.confidence = 0.25 * ((m11 - m22) * (m11 - m22) + 4 * m12 * m12).squareRoot()
+        guard solution.confidence > parameters.confidence || solution.state != .unknown else { return }
+        let known = solution.state == .forward || solution.state == .locked
+        if solution.state != .unknown, Elementary.cos(axis - solution.forward) < 0 { axis += .pi }
+        let (s, c) = Elementary.sinCos(axis)
+        let power = frontMoments.along(c, s) * velocityPower
+        let raw = power > 0 ? (c * crossX + s * crossY) / power.squareRoot() : 0
+        let evidence = activity == .run ? raw : -raw
+        solution.forward = axis
+        solution.frontEvidence = evidence
+        if !known {
+            solution.state = .axis
+            guard frontTime >= parameters.patience,
+                abs(evidence)
+                    > max(
+                        parameters.least,
+                        parameters.correlation * (parameters.patience / min(frontTime, parameters.memory)).squareRoot())
+            else { return }
+            if evidence < 0 { turnAround() }
+            solution.state = .forward
+        } else if frontTime >= parameters.patience, evidence < -parameters.reversal {
+            turnAround()
+            solution.state = .forward
+        } else if gaitTime >= parameters.lock {
+            solution.state = .locked
+        }
+    }
+
+    private mutating func turnAround() {
+        solution.forward += solution.forward > 0 ? -.pi : .pi
+        solution.frontEvidence = -solution.frontEvidence
+    }
+}
+
+/// A value a fractional number of cells ago, by straight line.
+private struct DelayTap {
+    let index: Int
+    let part: Double
+
+    init?(lag: Double, total: Int, count: Int) {
+        let whole = Int(lag)
+        guard lag >= 1, whole + 1 < count else { return nil }
+        part = lag - Double(whole)
+        index = total - 1 - whole
+    }
+
+    func value(in history: borrowing HistoryBuffer<Double>) -> Double {
+        (1 - part) * history[index] + part * history[index - 1]
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DSP
+internal import Motion
+
+/// Left or right along a bout: a chain of two states, in which feet alternate unless a contact was missed, and each step adds its
+/// own evidence. Forward only while live; forward and backward once the bout is over.
+struct SideChain: BitwiseCopyable {
+    struct Parameters: BitwiseCopyable {
+        /// Weights of yaw, lateral force and roll, walking and running.
+        var walk = (yaw: 1.2, lateral: 2.0, roll: 1.0)
+        var run = (yaw: 1.0, lateral: 0.0, roll: 2.0)
+        /// A single piece of evidence counts at most this many times its usual size.
+        var clip = 1.5
+        /// Probability of alternation by the interval in step times: near 1, near 2 (one contact missed), else even odds.
+        var alternation = 0.95
+        var alternationAfterMiss = 0.25
+        /// |log-odds| from which a side is named.
+        var decision = 1.5
+    }
+
+    private let parameters = Parameters()
+    /// Running mean squares of the evidence: what is usual for this runner.
+    private var yawPower = 0.0
+    private var lateralPower = 0.0
+    private var rollPower = 0.0
+    private var count = 0.0
+
+    mutating func restart() {
+        yawPower = 0
+        lateralPower = 0
+        rollPower = 0
+        count = 0
+    }
+
+    /// Learns what size of evidence is usual; memory of 30 steps.
+    mutating func learn(_ e: SideEvidence) {
+        count = min(count + 1, 30)
+        let gain = 1 / count
+        yawPower += gain * (e.yaw * e.yaw - yawPower)
+        lateralPower += gain * (e.lateral * e.lateral - lateralPower)
+        rollPower += gain * (e.roll * e.roll - rollPower)
+    }
+
+    /// Log-odds for left of one step's own evidence.
+    func logOdds(_ e: SideEvidence) -> Double {
+        func vote(_ value: Double, _ power: Double) -> Double {
+            guard power > 0 else { return 0 }
+            return max(-parameters.clip, min(parameters.clip, value / power.squareRoot()))
+        }
+        let w = e.activity == .run ? parameters.run : parameters.walk
+        var sum = w.yaw * vote(e.yaw, yawPower)
+        if e.hasAxes { sum += w.lateral * vote(e.lateral, lateralPower) + w.roll * vote(e.roll, rollPower) }
+        return sum
+    }
+
+    /// Log-odds for left after one transition from log-odds `before`.
+    func transition(_ before: Double, interval: Double, stepTime: Double) -> Double {
+        let ratio = stepTime > 0 ? interval / stepTime : 0
+        let alternates =
+            ratio >= 0.6 && ratio <= 1.45
+            ? parameters.alternation : (ratio >= 1.6 && ratio <= 2.4 ? parameters.alternationAfterMiss : 0.5)
+        let bounded = max(-30, min(30, before))
+        let left = 1 / (1 + Elementary.exp(-bounded))
+        let next = left * (1 - alternates) + (1 - left) * alternates
+        return Elementary.log(next / (1 - next))
+    }
+
+    func side(_ logOdds: Double) -> Side {
+        if logOdds > parameters.decision { return .left }
+        if logOdds < -parameters.decision { return .right }
+        return .unknown
+    }
+}

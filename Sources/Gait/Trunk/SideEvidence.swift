@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DSP
+internal import Motion
+
+/// What one step's motion says about its side: each value positive where it speaks for left.
+struct SideEvidence: BitwiseCopyable {
+    /// Yaw rate: the pelvis turns towards the stance side before contact in walking, away from it after contact in running.
+    var yaw = 0.0
+    /// Mediolateral specific force: during stance the mass is pushed towards the other side.
+    var lateral = 0.0
+    /// Roll rate: in early stance the swing side falls.
+    var roll = 0.0
+    /// Whether the axes were known when this was measured; yaw needs only the vertical.
+    var hasAxes = false
+    /// Interval from the previous contact, s; 0 for the first of a bout.
+    var interval = 0.0
+    var stepTime = 0.5
+    var activity = Activity.walk
+
+    /// Windows are in step times after the contact. Their signs and widths are those that held on recordings of walking (88) and
+    /// running (6) with known sides; see `docs/metrics.md`.
+    static func measure(
+        _ body: borrowing HistoryBuffer<BodySample>, contact: Double, stepTime: Double, activity: Activity,
+        hasAxes: Bool
+    ) -> SideEvidence {
+        var evidence = SideEvidence()
+        evidence.stepTime = stepTime
+        evidence.activity = activity
+        evidence.hasAxes = hasAxes
+        func mean(_ from: Double, _ to: Double, _ body: borrowing HistoryBuffer<BodySample>) -> BodyMeans {
+            BodyMeans(body, from: contact + from * stepTime, to: contact + to * stepTime)
+        }
+        // One stride about the contact: yaw is judged against its own mean, so that a turn does not count.
+        let yawMean = mean(-1, 1, body).yaw
+        if activity == .run {
+            evidence.yaw = -(mean(0.1, 0.6, body).yaw - yawMean)
+            evidence.roll = mean(0.05, 0.3, body).roll - mean(0.5, 0.9, body).roll
+        } else {
+            evidence.yaw = -(mean(-0.3, 0.05, body).yaw - yawMean)
+            evidence.lateral = -mean(0.1, 0.8, body).lateral
+            evidence.roll = mean(0, 0.25, body).roll
+        }
+        return evidence
+    }
+
+    /// The front turned out to be the other way.
+    mutating func turnAround() {
+        lateral = -lateral
+        roll = -roll
+    }
+}
+
+/// Means over a stretch of the body's history.
+struct BodyMeans {
+    private(set) var yaw = 0.0
+    private(set) var roll = 0.0
+    private(set) var lateral = 0.0
+
+    init(_ body: borrowing HistoryBuffer<BodySample>, from start: Double, to end: Double) {
+        var n = 0.0
+        var index = body.index(at: start)
+        while index < body.total, body[index].time <= end {
+            let sample = body[index]
+            yaw += sample.rate.z
+            roll += sample.rate.x
+            lateral += sample.force.y
+            n += 1
+            index += 1
+        }
+        guard n > 0 else { return }
+        yaw /= n
+        roll /= n
+        lateral /= n
+    }
+}
+
+extension HistoryBuffer where Element == BodySample {
+    /// Index of the first held sample at or after `time`; `total` where there is none. Cells are uniform, so a guess is nearly right.
+    borrowing func index(at time: Double) -> Int {
+        guard count > 0 else { return total }
+        let newest = self[total - 1].time
+        var index = total - 1 - Int(((newest - time) * TrunkCell.rate).rounded(.down))
+        index = max(firstIndex, min(index, total))
+        while index > firstIndex, self[index - 1].time >= time { index -= 1 }
+        while index < total, self[index].time < time { index += 1 }
+        return index
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DSP
+internal import Motion
+
+/// From samples to the pelvis in body axes: the uniform grid, the levelled frame, the mounting, the lever from the pelvis' centre.
+///
+/// Histories hold six seconds, so that the first steps of a bout can be timed once the mounting is known.
+struct TrunkFrame: ~Copyable {
+    /// Sensor from pelvis centre, body axes, m, for a height of 1.72 m: a choice that a configured value may replace.
+    static func lever(_ placement: Placement, height: Double?) -> Vector3 {
+        let scale = (height ?? 1.72) / 1.72
+        switch placement {
+        case .hipLeft: return scale * Vector3(0.02, 0.14, 0.06)
+        case .hipRight: return scale * Vector3(0.02, -0.14, 0.06)
+        default: return scale * Vector3(-0.09, 0, 0.03)
+        }
+    }
+
+    static let held = 1200
+
+    private(set) var cells = HistoryBuffer<TrunkCell>(capacity: TrunkFrame.held, filledWith: .none)
+    /// Lags `cells` by one: the lever needs the next cell's angular rate.
+    private(set) var body = HistoryBuffer<BodySample>(capacity: TrunkFrame.held, filledWith: .none)
+    private(set) var solution = MountingFinder.Solution()
+
+    private let lever: Vector3
+    private var grid = UniformGrid(interval: TrunkCell.interval)
+    private var heading = HeadingMean()
+    /// Which sensor axis carries the heading (0, 1, 2), and its unit vector; chosen as the most horizontal one.
+    private var axis = 0
+    private var hasAxis = false
+    private var pendingFlags: BodySample.Flags = []
+    private var neutral = Vector3(0, 0, 1)
+    private var neutralTime = 0.0
+    /// The pelvis' left-pointing axis in sensor axes.
+    private var leftward = Vector3(0, 1, 0)
+    private var forwardSine = 0.0
+    private var forwardCosine = 1.0
+    private var leverInLevel = Vector3.zero
+
+    init(placement: Placement, height: Double?) {
+        lever = Self.lever(placement, height: height)
+    }
+
+    /// A long gap: histories end here, the mounting stays.
+    mutating func restart() {
+        grid.restart()
+        heading.restart()
+        cells.removeAll()
+        body.removeAll()
+        hasAxis = false
+    }
+
+    /// Feeds one sample; cells then come from `nextCell`. `isMissing`: the stretch since the last sample is a gap.
+    mutating func begin(_ sample: Sample, _ orientation: Quaternion, isMissing: Bool) -> UniformGrid.Values? {
+        if isMissing { pendingFlags.insert(.missing) }
+        if sample.flags.contains(.clippedAccelerometer) || sample.flags.contains(.clippedGyroscope) {
+            pendingFlags.insert(.clipped)
+        }
+        let vertical = orientation.unrotate(Vector3(0, 0, 1))
+        if !hasAxis { chooseAxis(vertical) }
+        let force = orientation.rotate(sample.specificForce)
+        let rate = orientation.rotate(sample.angularRate)
+        let pointer = orientation.rotate(axisVector)
+        let values: UniformGrid.Values = [
+            force.x, force.y, force.z, rate.x, rate.y, rate.z, vertical.x, vertical.y, vertical.z, pointer.x, pointer.y,
+            0,
+        ]
+        return grid.begin(time: sample.time, values) ? values : nil
+    }
+
+    /// Appends the next completed cell to the histories; false when the sample completes no more.
+    mutating func nextCell(time: Double, _ values: borrowing UniformGrid.Values, stepTime: Double) -> Bool {
+        guard let cell = grid.advance(to: time, values) else { return false }
+        let v = cell.values
+        let mean = heading.push(heading: Elementary.atan2(v[10], v[9]), stepTime: stepTime)
+        let (s, c) = Elementary.sinCos(mean)
+        var flags = pendingFlags
+        pendingFlags = []
+        if abs(heading.turnRate) > 0.52 { flags.insert(.turning) }
+        let vertical = Vector3(v[6], v[7], v[8])
+        cells.push(
+            TrunkCell(
+                time: cell.time, force: Vector3(c * v[0] + s * v[1], c * v[1] - s * v[0], v[2]),
+                rate: Vector3(c * v[3] + s * v[4], c * v[4] - s * v[3], v[5]), vertical: vertical, flags: flags))
+        // Mean over ten seconds, and over all there is before: the neutral attitude of the sensor on the body.
+        neutralTime = min(neutralTime + TrunkCell.interval, 10)
+        neutral += (TrunkCell.interval / neutralTime) * (vertical - neutral)
+        if cells.total >= 2, cells.count >= 2 { body.push(bodySample(cells.total - 2)) }
+        return true
+    }
+
+    /// Adds a cell in which the body stands still: for the end of the data.
+    mutating func hold() {
+        var cell = cells[cells.total - 1]
+        cell.time += TrunkCell.interval
+        cell.force = Vector3(0, 0, 9.81)
+        cell.rate = .zero
+        cell.flags = .missing
+        cells.push(cell)
+        if cells.total >= 2 { body.push(bodySample(cells.total - 2)) }
+    }
+
+    private func bodySample(_ index: Int) -> BodySample {
+        let cell = cells[index]
+        var force = cell.force
+        if solution.state == .forward || solution.state == .locked {
+            let next = cells[index + 1].rate
+            let before = index > cells.firstIndex ? cells[index - 1].rate : cell.rate
+            let span = (index > cells.firstIndex ? 2 : 1) * TrunkCell.interval
+            let acceleration = (1 / span) * (next - before)
+            force = force - acceleration.cross(leverInLevel) - cell.rate.cross(cell.rate.cross(leverInLevel))
+        }
+        let c = forwardCosine, s = forwardSine
+        let tilt = max(-1, min(1, cell.vertical.dot(leftward)))
+        return BodySample(
+            time: cell.time, force: Vector3(c * force.x + s * force.y, c * force.y - s * force.x, force.z),
+            rate: Vector3(c * cell.rate.x + s * cell.rate.y, c * cell.rate.y - s * cell.rate.x, cell.rate.z),
+            obliquity: Elementary.asin(tilt), flags: cell.flags)
+    }
+
+    /// Takes over a new solution of the mounting; from here on body samples use it.
+    mutating func adopt(_ new: MountingFinder.Solution) {
+        solution = new
+        let (s, c) = Elementary.sinCos(new.forward)
+        forwardSine = s
+        forwardCosine = c
+        leverInLevel = Vector3(c * lever.x - s * lever.y, s * lever.x + c * lever.y, lever.z)
+        let up = (1 / max(neutral.norm, 1e-9)) * neutral
+        let x = axisVector - axisVector.dot(up) * up
+        guard x.norm > 1e-6 else { return }
+        let level = (1 / x.norm) * x
+        let left = up.cross(level)
+        leftward = c * left - s * level
+    }
+
+    /// Makes the body samples from `first` on anew with the present solution.
+    mutating func recompute(from first: Int) {
+        var index = max(first, body.firstIndex, cells.firstIndex)
+        while index < body.total {
+            body[index] = bodySample(index)
+            index += 1
+        }
+    }
+
+    /// The most horizontal sensor axis has the steadiest heading.
+    private mutating func chooseAxis(_ vertical: Vector3) {
+        hasAxis = true
+        let x = abs(vertical.x), y = abs(vertical.y), z = abs(vertical.z)
+        axis = x <= y && x <= z ? 0 : (y <= z ? 1 : 2)
+    }
+
+    private var axisVector: Vector3 {
+        switch axis {
+        case 0: Vector3(1, 0, 0)
+        case 1: Vector3(0, 1, 0)
+        default: Vector3(0, 0, 1)
+        }
+    }
+}

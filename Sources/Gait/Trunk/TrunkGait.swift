@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DSP
+public import Motion
+
+/// Gait at the sacrum or hip: samples and their orientation in, events out.
+///
+/// Nothing is detected while the body is still or the rhythm unknown; what happened in the seconds before is held, and timed with the
+/// full rule once rhythm and mounting are known (at most `Parameters.patience`).
+public struct TrunkGait: ~Copyable {
+    struct Parameters {
+        /// s for which the first steps of a bout wait for the mounting.
+        var patience = 4.0
+        /// A run recognised within this time of setting off was a run from its first step, s.
+        var hindsight = 4.0
+        /// s; a shorter gap is bridged by a straight line, a longer one ends the bout.
+        var bridge = 1.0
+        /// s; a longer gap than this is missing data.
+        var gap = 0.05
+        /// Step time taken before any rhythm is known, s.
+        var usualStepTime = 0.55
+    }
+
+    private struct CoarseCell: BitwiseCopyable {
+        var force = Vector3.zero
+        var rate = Vector3.zero
+        var isTurning = false
+    }
+
+    private let parameters = Parameters()
+    private var frame: TrunkFrame
+    private var rhythm = StepRhythm()
+    private var activity = TrunkActivity()
+    private var mounting = MountingFinder()
+    private var walk = WalkContactDetector()
+    private var run = RunContactDetector()
+    private var ledger = StepLedger()
+    private var windows = WindowClock()
+    private var coarse = HistoryBuffer<CoarseCell>(capacity: 225, filledWith: CoarseCell())
+    private var sum = CoarseCell()
+    private var summed = 0
+    private var lastTime = -Double.infinity
+    private var bout = Bout()
+    private var wasRunning = false
+
+    private struct Bout {
+        var isOpen = false
+        /// First cell that may belong to the bout, and the next one to be looked at.
+        var onset = 0
+        var cursor = 0
+        /// Whether detection has begun.
+        var isReleased = false
+    }
+
+    public init(placement: Placement, height: Double? = nil) {
+        frame = TrunkFrame(placement: placement, height: height)
+    }
+
+    public var mountingState: MountingState { frame.solution.state }
+
+    public mutating func push(_ sample: Sample, orientation: Quaternion, into events: inout [GaitEvent]) {
+        let gap = sample.time - lastTime
+        if gap > parameters.bridge, lastTime > -.infinity {
+            flush(into: &events)
+            restart(into: &events)
+        }
+        let isMissing = gap > parameters.gap && lastTime > -.infinity
+        lastTime = sample.time
+        windows.begin(at: sample.time)
+        guard let values = frame.begin(sample, orientation, isMissing: isMissing) else { return }
+        while frame.nextCell(time: sample.time, values, stepTime: stepTime) {
+            afterCell(now: sample.time, into: &events)
+        }
+    }
+
+    /// Settles all that is open.
+    public mutating func finish(into events: inout [GaitEvent]) {
+        flush(into: &events)
+        endBout(into: &events)
+    }
+
+    /// Detectors look ahead by up to a third of a step; at the end of the data standing still is assumed, so that a last contact which
+    /// they have already passed by is not lost.
+    private mutating func flush(into events: inout [GaitEvent]) {
+        guard bout.isReleased, activity.activity == .walk, frame.cells.count > 0 else { return }
+        for _ in 0..<Int(0.3 * stepTime * TrunkCell.rate + 2) {
+            frame.hold()
+            detect(now: lastTime, into: &events)
+        }
+    }
+
+    private var stepTime: Double { rhythm.stepTime ?? parameters.usualStepTime }
+
+    private mutating func restart(into events: inout [GaitEvent]) {
+        endBout(into: &events)
+        frame.restart()
+        rhythm.restart()
+        activity.restart()
+        mounting.restart()
+        coarse.removeAll()
+        sum = CoarseCell()
+        summed = 0
+        bout = Bout()
+    }
+
+    private mutating func afterCell(now: Double, into events: inout [GaitEvent]) {
+        let cell = frame.cells[frame.cells.total - 1]
+        activity.push(cell.force.z)
+        accumulate(cell, now: now, into: &events)
+        detect(now: now, into: &events)
+        windows.advance(
+            to: cell.time, activity: activity.activity, stepTime: bout.isOpen ? rhythm.stepTime : nil,
+            state: frame.solution.state, into: &events)
+    }
+
+    /// Four fine cells make a coarse one: rhythm, mounting and activity need no more than 50 a second.
+    private mutating func accumulate(_ cell: TrunkCell, now: Double, into events: inout [GaitEvent]) {
+        sum.force += cell.force
+        sum.rate += cell.rate
+        sum.isTurning = sum.isTurning || cell.flags.contains(.turning)
+        summed += 1
+        guard summed == 4 else { return }
+        let mean = CoarseCell(force: 0.25 * sum.force, rate: 0.25 * sum.rate, isTurning: sum.isTurning)
+        sum = CoarseCell()
+        summed = 0
+        coarse.push(mean)
+        let isDue = rhythm.push(mean.force.z)
+        if bout.isOpen { learn(mean) }
+        if isDue { decide(now: now, into: &events) }
+    }
+
+    private mutating func learn(_ mean: CoarseCell) {
+        mounting.push(
+            force: mean.force, rate: mean.rate, stepTime: rhythm.strength > 0.3 ? rhythm.stepTime : nil,
+            activity: activity.activity, isTurning: mean.isTurning)
+    }
+
+    private mutating func decide(now: Double, into events: inout [GaitEvent]) {
+        let before = activity.activity
+        activity.decide(
+            stepTime: rhythm.stepTime, strength: rhythm.strength, hop: 0.5,
+            available: frame.cells.total - bout.onset)
+        if activity.activity == .still {
+            if before != .still { endBout(into: &events) }
+            // What moves after this may be the next bout's first step; half of the still second may already hold it.
+            if activity.deviation < 0.5 { bout.onset = frame.cells.total - Int(0.5 * TrunkCell.rate) }
+            return
+        }
+        if !bout.isOpen {
+            beginBout()
+        } else if before == .walk, activity.activity == .run, age < parameters.hindsight {
+            beginAgain(into: &events)
+        }
+        adoptMounting(now: now, into: &events)
+        run.adapt(minimum: activity.features.minimum, range: activity.features.range)
+        walk.adapt(stepTime: stepTime, hasFront: isFrontKnown)
+        release()
+    }
+
+    /// s since the body began to move.
+    private var age: Double { Double(frame.cells.total - bout.onset) * TrunkCell.interval }
+
+    /// What looked like a walk was the first steps of a run: they are taken back, and looked at once more as running.
+    private mutating func beginAgain(into events: inout [GaitEvent]) {
+        while !ledger.isEmpty { ledger.retract(into: &events) }
+        beginBout()
+    }
+
+    private var isFrontKnown: Bool { frame.solution.state == .forward || frame.solution.state == .locked }
+
+    private mutating func beginBout() {
+        let held = Int((parameters.patience + 0.5) * TrunkCell.rate)
+        bout.onset = max(bout.onset, frame.cells.total - held, frame.body.firstIndex, bout.isOpen ? 0 : bout.cursor)
+        bout.isOpen = true
+        bout.isReleased = false
+        bout.cursor = bout.onset
+        // The held seconds teach the mounting as well.
+        mounting.restart()
+        let cells = min((frame.cells.total - bout.onset) / 4, coarse.count)
+        for i in (coarse.total - cells)..<coarse.total { learn(coarse[i]) }
+    }
+
+    private mutating func adoptMounting(now: Double, into events: inout [GaitEvent]) {
+        let old = frame.solution
+        let new = mounting.solution
+        guard new.state != .unknown else { return }
+        frame.adopt(new)
+        if old.state != .unknown, Elementary.cos(new.forward - old.forward) < 0 { ledger.turnAround() }
+        ledger.isFrontKnown = isFrontKnown
+        if new.state != old.state { events.append(.mounting(new.state, time: now)) }
+        if !bout.isReleased { frame.recompute(from: bout.onset) }
+    }
+
+    private mutating func release() {
+        guard !bout.isReleased else { return }
+        let waited = Double(frame.cells.total - bout.onset) * TrunkCell.interval
+        guard isFrontKnown || waited >= parameters.patience else { return }
+        bout.isReleased = true
+        bout.cursor = max(bout.onset, frame.body.firstIndex)
+        walk.restart()
+        run.restart()
+        guard activity.activity == .walk else { return }
+        // A first look at the held steps tells how strong an ordinary one is.
+        for end in bout.cursor..<frame.body.total {
+            _ = walk.push(frame.body, upTo: end + 1, deviation: activity.deviation)
+        }
+        walk.restart(reference: walk.medianProminence)
+    }
+
+    private mutating func endBout(into events: inout [GaitEvent]) {
+        guard bout.isOpen else { return }
+        finishSteps(all: true)
+        ledger.close(into: &events)
+        bout.isOpen = false
+        bout.isReleased = false
+        windows.endBout()
+    }
+
+    private mutating func detect(now: Double, into events: inout [GaitEvent]) {
+        guard bout.isReleased else { return }
+        while bout.cursor < frame.body.total {
+            bout.cursor += 1
+            let end = bout.cursor
+            let isRunning = activity.activity == .run
+            if isRunning != wasRunning {
+                wasRunning = isRunning
+                if isRunning { run.restart() } else { walk.restart() }
+            }
+            if isRunning {
+                switch run.push(frame.body, upTo: end, stepTime: stepTime) {
+                case .contact(let time): open(time, now: now, into: &events)
+                case .toeOff(let time): setToeOff(time, into: &events)
+                case .retraction: ledger.retract(into: &events)
+                case nil: break
+                }
+            } else {
+                switch walk.push(frame.body, upTo: end, deviation: activity.deviation) {
+                case .contact(let time): open(time, now: now, into: &events)
+                case .replacement(let time):
+                    ledger.retract(into: &events)
+                    open(time, now: now, into: &events)
+                case nil: break
+                }
+            }
+        }
+    }
+
+    private mutating func open(_ time: Double, now: Double, into events: inout [GaitEvent]) {
+        if !ledger.isEmpty, time - ledger[ledger.count - 1].step.initialContact < 0.5 * stepTime { return }
+        if !ledger.isEmpty { complete(next: time, into: &events) }
+        ledger.open(
+            contact: time, emitted: now, activity: activity.activity, stepTime: stepTime, into: &events)
+        windows.addContact(time)
+    }
+
+    private mutating func setToeOff(_ time: Double, into events: inout [GaitEvent]) {
+        guard !ledger.isEmpty else { return }
+        let last = ledger.count - 1
+        ledger[last].step.toeOff = time
+        events.append(.correction(ledger[last].step))
+    }
+
+    /// The step before the contact `next` is whole: cadence, toe-off in walking, evidence of its side, metrics.
+    private mutating func complete(next: Double, into events: inout [GaitEvent]) {
+        let last = ledger.count - 1
+        var step = ledger[last].step
+        let duration = next - step.initialContact
+        let isRegular = duration < 1.45 * stepTime
+        if isRegular {
+            step.cadence = 60 / duration
+            if step.activity == .walk { step.toeOff = next + 0.28 * stepTime }
+        }
+        ledger[last].step = step
+        let evidence = SideEvidence.measure(
+            frame.body, contact: step.initialContact, stepTime: isRegular ? duration : stepTime,
+            activity: step.activity, hasAxes: frame.solution.state != .unknown)
+        ledger.add(evidence, at: last)
+        let context = StepContext(step: step, nextContact: isRegular ? next : nil, placement: .sacrum)
+        for slot in MetricCatalog.all.indices {
+            ledger[last].step.metrics[slot] = MetricCatalog.all[slot].measure(context)
+        }
+        ledger[last].isMeasured = true
+        events.append(.correction(ledger[last].step))
+    }
+
+    private mutating func finishSteps(all: Bool) {
+        guard !ledger.isEmpty, !ledger[ledger.count - 1].hasEvidence else { return }
+        let last = ledger.count - 1
+        let step = ledger[last].step
+        let evidence = SideEvidence.measure(
+            frame.body, contact: step.initialContact, stepTime: stepTime, activity: step.activity,
+            hasAxes: frame.solution.state != .unknown)
+        ledger.add(evidence, at: last)
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DSP
+internal import Motion
+
+/// Initial contacts in walking: peaks of load rise and braking together.
+///
+/// z = 7 G(f_z - g) + T d/dt G(f_z) - 1.5 T d/dt G(a_fore), G a Gaussian of σ = 0.15 T, T the step time. Each term alone is worse on
+/// recordings with references; before the front is known the last one is left out. Kernels come from a bank of step times 12 %
+/// apart, cut at 2σ, which is the delay.
+struct WalkContactDetector: ~Copyable {
+    struct Parameters {
+        /// σ of the kernel and its half-width, in step times and σ.
+        var width = 0.15
+        var cut = 2.0
+        /// Weights of load, load rise and braking.
+        var load = 7.0
+        var rise = 1.0
+        var braking = 1.5
+        /// Share of the braking term while the body turns: forward is less sure then.
+        var brakingInTurns = 0.5
+        /// The peak lies after the contact by this share of T: with, and without, the braking term.
+        var lag = 0.02
+        var lagWithoutFront = -0.03
+        /// A peak below this share of the median prominence (a closing step, one within a turn) lies later by `weakLag` T.
+        var weak = 0.5
+        var weakLag = 0.04
+        /// The first peak of a bout must reach this share: setting off pushes the body once before a foot lands.
+        var settingOff = 0.3
+        /// Share of the median prominence by which z must fall; less where the rhythm expects a contact.
+        var fall = 0.3
+        var expectedFall = 0.04
+        /// Share of it by which z must have risen for a peak to begin.
+        var leastRise = 0.1
+        /// Window after the last contact, in T, in which the rhythm expects the next; and the refractory time.
+        var expectedFrom = 0.75
+        var expectedTo = 1.35
+        var refractory = 0.65
+        /// A later peak this much higher takes the place of one within the refractory time.
+        var replacement = 1.3
+        /// Standard deviation of the vertical over 1 s that walking exceeds, m/s².
+        var movement = 0.35
+    }
+
+    enum Outcome {
+        case contact(time: Double)
+        /// The last contact was not one; this is.
+        case replacement(time: Double)
+    }
+
+    private let parameters = Parameters()
+    /// Kernel of the present bank entry: weights of up and fore force, from the oldest cell to the newest.
+    private var upKernel = [Double](repeating: 0, count: 128)
+    private var foreKernel = [Double](repeating: 0, count: 128)
+    private var taps = 0
+    private var bank = -1
+    private var usesFront = false
+    private var stepTime = 0.5
+
+    private var previous = 0.0
+    private var beforePrevious = 0.0
+    private var seen = 0
+    private var power = 0.0
+    private var trough = Double.infinity
+    private var peak = -Double.infinity
+    private var peakTime = 0.0
+    private var lastTime = -Double.infinity
+    private var lastHeight = 0.0
+    private var prominences = [8 of Double](repeating: 0)
+    private var prominenceCount = 0
+    /// Median prominence of the steps that are to come, where they were looked at before; else 0.
+    private var reference = 0.0
+
+    /// Forgets the signal, keeps nothing of the rhythm.
+    mutating func restart() {
+        reference = 0
+        seen = 0
+        power = 0
+        trough = .infinity
+        peak = -.infinity
+        lastTime = -.infinity
+        prominenceCount = 0
+    }
+
+    /// Median prominence so far: what to hold a first contact against.
+    var medianProminence: Double { prominenceCount >= 3 ? typicalProminence : 0 }
+
+    /// Starts anew, with `reference` as the prominence of ordinary steps.
+    mutating func restart(reference: Double) {
+        restart()
+        self.reference = reference
+    }
+
+    /// Sets the step time, s, and whether the fore-aft force is known; cheap unless the bank entry changes.
+    mutating func adapt(stepTime: Double, hasFront: Bool) {
+        self.stepTime = stepTime
+        let entry = Int((Elementary.log(stepTime / 0.2) / Self.bankStep).rounded())
+        guard entry != bank || hasFront != usesFront else { return }
+        bank = entry
+        usesFront = hasFront
+        buildKernel(0.2 * Elementary.exp(Double(entry) * Self.bankStep))
+    }
+
+    /// ln 1.12
+    private static let bankStep = 0.1133286853070032
+
+    private mutating func buildKernel(_ period: Double) {
+        let sigma = parameters.width * period / TrunkCell.interval
+        let half = min(Int(parameters.cut * sigma + 0.5), 60)
+        taps = 2 * half + 1
+        var total = 0.0
+        for i in 0..<taps {
+            let d = Double(i - half) / sigma
+            upKernel[i] = Elementary.exp(-0.5 * d * d)
+            total += upKernel[i]
+        }
+        for i in 0..<taps {
+            let g = upKernel[i] / total
+            // Correlation with -G' gives the derivative of the smoothed signal, per second.
+            let slope = g * Double(i - half) / (sigma * sigma * TrunkCell.interval)
+            upKernel[i] = parameters.load * g + parameters.rise * period * slope
+            foreKernel[i] = usesFront ? -parameters.braking * period * slope : 0
+        }
+    }
+
+    /// Cells by which the detector's signal lies behind the newest one.
+    var delay: Int { taps / 2 }
+
+    /// Feeds the newest cell of `body` (call for each cell, in order). `deviation`: of the vertical over 1 s, m/s².
+    mutating func push(_ body: borrowing HistoryBuffer<BodySample>, upTo end: Int, deviation: Double) -> Outcome? {
+        // 100 values a second are enough: the kernel passes less than 10 Hz.
+        guard end % 2 == 0, taps > 0, end - taps >= body.firstIndex else { return nil }
+        var z = 0.0
+        let first = end - taps
+        for i in 0..<taps {
+            let sample = body[first + i]
+            let w = sample.flags.contains(.turning) ? parameters.brakingInTurns : 1
+            z += upKernel[i] * (sample.force.z - 9.81) + w * foreKernel[i] * sample.force.x
+        }
+        let time = body[end - 1 - taps / 2].time
+        return follow(z, at: time, deviation: deviation)
+    }
+
+    private mutating func follow(_ z: Double, at time: Double, deviation: Double) -> Outcome? {
+        power += (z * z - power) * (2 * TrunkCell.interval / 2.0)
+        defer {
+            beforePrevious = previous
+            previous = z
+            seen += 1
+        }
+        guard seen >= 2 else { return nil }
+        let typical = typicalProminence
+        if peak == -.infinity {
+            trough = min(trough, previous)
+            // A peak begins where the signal has risen clearly from its trough and turns.
+            guard previous >= beforePrevious, previous > z, previous - trough > parameters.leastRise * typical else {
+                return nil
+            }
+            setPeak(z, time)
+        } else if previous >= beforePrevious, previous > z, previous > peak {
+            setPeak(z, time)
+        }
+        return judge(z, typical: typical, deviation: deviation)
+    }
+
+    private mutating func setPeak(_ z: Double, _ time: Double) {
+        let bend = beforePrevious - 2 * previous + z
+        let shift = bend < 0 ? 0.5 * (beforePrevious - z) / bend : 0
+        peak = previous
+        peakTime = time + (shift - 1) * 2 * TrunkCell.interval
+    }
+
+    private mutating func judge(_ z: Double, typical: Double, deviation: Double) -> Outcome? {
+        let weak = peak - trough < parameters.weak * typical ? parameters.weakLag : 0
+        let contact = peakTime - (weak + (usesFront ? parameters.lag : parameters.lagWithoutFront)) * stepTime
+        let since = contact - lastTime
+        let isExpected = since >= parameters.expectedFrom * stepTime && since <= parameters.expectedTo * stepTime
+        let needed = (isExpected ? parameters.expectedFall : parameters.fall) * typical
+        guard peak - z >= needed else { return nil }
+        let height = peak
+        let prominence = peak - trough
+        peak = -.infinity
+        trough = z
+        guard deviation > parameters.movement else { return nil }
+        // Setting off pushes the body once before the first foot lands: a weak peak, told by those that follow.
+        if lastTime == -.infinity, prominence < parameters.settingOff * reference { return nil }
+        if since < parameters.refractory * stepTime {
+            guard height > parameters.replacement * lastHeight, height > 0 else { return nil }
+            lastTime = contact
+            lastHeight = height
+            return .replacement(time: contact)
+        }
+        prominences[prominenceCount % 8] = prominence
+        prominenceCount += 1
+        lastTime = contact
+        lastHeight = height
+        return .contact(time: contact)
+    }
+
+    /// Median of the last eight prominences; from the signal's own strength at first.
+    private var typicalProminence: Double {
+        guard prominenceCount >= 3 else { return 2 * power.squareRoot() }
+        let count = min(prominenceCount, 8)
+        var sorted = prominences
+        for i in 1..<count {
+            var j = i
+            while j > 0, sorted[j - 1] > sorted[j] {
+                sorted.swapAt(j - 1, j)
+                j -= 1
+            }
+        }
+        return sorted[count / 2]
+    }
+}
