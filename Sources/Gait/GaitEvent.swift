@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Motion
+internal import Motion
 
 /// What the gait stages say, in the order in which they come to know it.
 public enum GaitEvent: Sendable {
