@@ -40,7 +40,8 @@ public struct SamplePipeline: ~Copyable {
 
     private mutating func drain(into events: inout [RunEvent]) {
         guard !gaitEvents.isEmpty else { return }
-        for event in gaitEvents { events.append(.gait(event)) }
+        // By index: the iterator of an array of large values goes through the heap.
+        for index in gaitEvents.indices { events.append(.gait(gaitEvents[index])) }
         gaitEvents.removeAll(keepingCapacity: true)
     }
 }

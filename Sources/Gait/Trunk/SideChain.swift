@@ -44,14 +44,15 @@ struct SideChain: BitwiseCopyable {
 
     /// Log-odds for left of one step's own evidence.
     func logOdds(_ e: SideEvidence) -> Double {
-        func vote(_ value: Double, _ power: Double) -> Double {
-            guard power > 0 else { return 0 }
-            return max(-parameters.clip, min(parameters.clip, value / power.squareRoot()))
-        }
         let w = e.activity == .run ? parameters.run : parameters.walk
-        var sum = w.yaw * vote(e.yaw, yawPower)
-        if e.hasAxes { sum += w.lateral * vote(e.lateral, lateralPower) + w.roll * vote(e.roll, rollPower) }
-        return sum
+        guard e.hasAxes else { return w.yaw * vote(e.yaw, yawPower) }
+        return w.yaw * vote(e.yaw, yawPower) + w.lateral * vote(e.lateral, lateralPower) + w.roll
+            * vote(e.roll, rollPower)
+    }
+
+    private func vote(_ value: Double, _ power: Double) -> Double {
+        guard power > 0 else { return 0 }
+        return max(-parameters.clip, min(parameters.clip, value / power.squareRoot()))
     }
 
     /// Log-odds for left after one transition from log-odds `before`.

@@ -28,18 +28,19 @@ struct SideEvidence: BitwiseCopyable {
         evidence.stepTime = stepTime
         evidence.activity = activity
         evidence.hasAxes = hasAxes
-        func mean(_ from: Double, _ to: Double, _ body: borrowing HistoryBuffer<BodySample>) -> BodyMeans {
-            BodyMeans(body, from: contact + from * stepTime, to: contact + to * stepTime)
-        }
+        let t = contact
+        let unit = stepTime
         // One stride about the contact: yaw is judged against its own mean, so that a turn does not count.
-        let yawMean = mean(-1, 1, body).yaw
+        let yawMean = BodyMeans(body, from: t - unit, to: t + unit).yaw
         if activity == .run {
-            evidence.yaw = -(mean(0.1, 0.6, body).yaw - yawMean)
-            evidence.roll = mean(0.05, 0.3, body).roll - mean(0.5, 0.9, body).roll
+            evidence.yaw = -(BodyMeans(body, from: t + 0.1 * unit, to: t + 0.6 * unit).yaw - yawMean)
+            evidence.roll =
+                BodyMeans(body, from: t + 0.05 * unit, to: t + 0.3 * unit).roll
+                - BodyMeans(body, from: t + 0.5 * unit, to: t + 0.9 * unit).roll
         } else {
-            evidence.yaw = -(mean(-0.3, 0.05, body).yaw - yawMean)
-            evidence.lateral = -mean(0.1, 0.8, body).lateral
-            evidence.roll = mean(0, 0.25, body).roll
+            evidence.yaw = -(BodyMeans(body, from: t - 0.3 * unit, to: t + 0.05 * unit).yaw - yawMean)
+            evidence.lateral = -BodyMeans(body, from: t + 0.1 * unit, to: t + 0.8 * unit).lateral
+            evidence.roll = BodyMeans(body, from: t, to: t + 0.25 * unit).roll
         }
         return evidence
     }

@@ -48,7 +48,8 @@ struct StepLedger: ~Copyable {
         nextIndex += 1
         record.evidence.stepTime = stepTime
         record.evidence.activity = activity
-        if let previous = records.last {
+        if !records.isEmpty {
+            let previous = records[records.count - 1]
             record.evidence.interval = contact - previous.step.initialContact
             record.forward = chain.transition(
                 previous.forward, interval: record.evidence.interval, stepTime: stepTime)
@@ -61,8 +62,9 @@ struct StepLedger: ~Copyable {
 
     /// The newest contact was not one.
     mutating func retract(into events: inout [GaitEvent]) {
-        guard let last = records.popLast() else { return }
-        events.append(.retracted(last.step))
+        guard !records.isEmpty else { return }
+        events.append(.retracted(records[records.count - 1].step))
+        records.removeLast()
     }
 
     /// Adds a step's evidence; later steps' forward log-odds follow.

@@ -87,15 +87,18 @@ struct StepRhythm: ~Copyable {
         let first = Int((parameters.shortest * Self.rate).rounded(.up))
         guard let winner = highestPeak(from: first, through: highest - 1) else { return nil }
         // Two or three steps may look alike more than one does.
-        for parts in [3.0, 2.0] {
-            let part = Double(winner) / parts
-            let low = Int((0.88 * part).rounded(.up)), high = Int(1.12 * part)
-            guard low >= first - 1, low <= high, let inner = highestPeak(from: low, through: high),
-                correlation[inner] > parameters.octaveShare * correlation[winner]
-            else { continue }
-            return refined(inner)
-        }
-        return refined(winner)
+        let inner = shorterPeak(than: winner, parts: 3, first: first) ?? shorterPeak(than: winner, parts: 2, first: first)
+        return refined(inner ?? winner)
+    }
+
+    /// A peak near `winner / parts` that is high enough to be the step itself.
+    private func shorterPeak(than winner: Int, parts: Double, first: Int) -> Int? {
+        let part = Double(winner) / parts
+        let low = Int((0.88 * part).rounded(.up)), high = Int(1.12 * part)
+        guard low >= first - 1, low <= high, let inner = highestPeak(from: low, through: high),
+            correlation[inner] > parameters.octaveShare * correlation[winner]
+        else { return nil }
+        return inner
     }
 
     private func normalizedCorrelation(lag: Int, length: Int) -> Double {
