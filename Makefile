@@ -82,6 +82,12 @@ docs: packages ## Man pages and shell completions, generated from the command's 
 	$(RELEASE) --product gait
 	@sh scripts/docs "$(GAIT)" .build/docs
 
+.PHONY: picture
+picture: packages ## Draw the README's picture anew
+	$(RELEASE) --product gait
+	@mkdir -p docs/images
+	@sh scripts/picture "$(GAIT)" docs/images/session.svg
+
 .PHONY: install
 install: docs ## Install gait, its man pages and completions under PREFIX (/usr/local)
 	$(RELEASE) --product gait --static-swift-stdlib --scratch-path .build/static
