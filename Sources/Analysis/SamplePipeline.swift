@@ -9,13 +9,17 @@ public struct SamplePipeline: ~Copyable {
     private let configuration: PipelineConfiguration
     private var conditioner = Conditioner()
     private var orientation: OrientationFilter
-    private var trunk: TrunkGait
+    // One of the two, or none: `other` gives orientation only.
+    private var trunk: TrunkGait?
+    private var foot: FootGait?
     private var gaitEvents: [GaitEvent] = []
 
     public init(_ configuration: PipelineConfiguration) {
         self.configuration = configuration
         orientation = OrientationFilter(configuration.placement == .other ? .handHeld : .worn)
-        trunk = TrunkGait(placement: configuration.placement, height: configuration.height)
+        let placement = configuration.placement
+        trunk = placement.isPelvis ? TrunkGait(placement: placement, height: configuration.height) : nil
+        foot = placement.isFoot ? FootGait(placement: placement) : nil
         gaitEvents.reserveCapacity(1024)
     }
 
@@ -26,15 +30,15 @@ public struct SamplePipeline: ~Copyable {
         let attitude = orientation.push(sample)
         sample.angularRate = sample.angularRate - orientation.gyroscopeBias
         if configuration.givesOrientation { events.append(.orientation(time: sample.time, attitude)) }
-        if configuration.placement.isPelvis {
-            trunk.push(sample, orientation: attitude, into: &gaitEvents)
-            drain(into: &events)
-        }
+        trunk?.push(sample, orientation: attitude, into: &gaitEvents)
+        foot?.push(sample, orientation: attitude, into: &gaitEvents)
+        drain(into: &events)
     }
 
     /// The stream has ended: settles every step still open.
     public mutating func finish(into events: inout [RunEvent]) {
-        trunk.finish(into: &gaitEvents)
+        trunk?.finish(into: &gaitEvents)
+        foot?.finish(into: &gaitEvents)
         drain(into: &events)
     }
 

@@ -87,7 +87,8 @@ struct StepRhythm: ~Copyable {
         let first = Int((parameters.shortest * Self.rate).rounded(.up))
         guard let winner = highestPeak(from: first, through: highest - 1) else { return nil }
         // Two or three steps may look alike more than one does.
-        let inner = shorterPeak(than: winner, parts: 3, first: first) ?? shorterPeak(than: winner, parts: 2, first: first)
+        let inner =
+            shorterPeak(than: winner, parts: 3, first: first) ?? shorterPeak(than: winner, parts: 2, first: first)
         return refined(inner ?? winner)
     }
 
