@@ -62,13 +62,14 @@ struct FootMotion: Sendable {
     }
 
     /// The sensor's path (forward, up) over the foot's own place, for a foot on the ground.
-    private func instep(_ pitch: Jet, _ landing: Landing, _ t: Double) -> (x: Jet, z: Jet) {
+    private func instep(_ pitch: Jet, _ landing: Landing, _ t: Double, isBeforeContact: Bool = false) -> (x: Jet, z: Jet) {
         let pivot = pitch.value > 0 ? -0.14 : 0.08
         let rx = traits.instep.forward - pivot
         let rz = traits.instep.up
         let s = pitch.sine()
         let c = pitch.cosine()
-        let give = landing.give(at: t)
+        var give = landing.give(at: t)
+        if isBeforeContact { give.acceleration = 0 }
         return (
             rx * c - rz * s + (landing.x + pivot) + landing.impact.forward * give,
             rx * s + rz * c + landing.impact.up * give
@@ -78,7 +79,8 @@ struct FootMotion: Sendable {
     private func swing(at t: Double, from: Landing, to: Landing, distance: Jet) -> RunnerPose {
         let pitch = Landing.swingPitch(at: t, from: from, to: to)
         let left = instep(from.stancePitch(at: from.toeOff), from, from.toeOff)
-        let landed = instep(to.stancePitch(at: to.contact), to, to.contact)
+        // It lands with its own speed; the ground's push begins at contact, not before.
+        let landed = instep(to.stancePitch(at: to.contact), to, to.contact, isBeforeContact: true)
         let duration = to.contact - from.toeOff
         let lift = Jet.hump(t, from: from.toeOff, over: 0.94 * duration)
         let height = to.activity == .run ? 0.10 + 0.045 * to.speed : 0.05
@@ -135,22 +137,22 @@ private struct Landing: Sendable {
         guard c.activity == .run else {
             impact = (0.15, -0.25, 0.010)
             atContact = Jet(20 * size * degree, -120 * degree)
-            flat = c.time + 0.13 * duration
+            flat = c.time + 0.16 * duration
             heelOff = c.time + 0.55 * duration
             atToeOff = Jet(-55 * size * degree, -330 * degree)
             return
         }
         switch strike {
         case .heel:
-            impact = (0.5, -0.6, 0.008)
+            impact = (0.4, -0.5, 0.009)
             atContact = Jet(16 * size * degree, -150 * degree)
-            flat = c.time + 0.16 * duration
+            flat = c.time + 0.28 * duration
         case .mid:
-            impact = (0.5, -0.6, 0.010)
+            impact = (0.4, -0.5, 0.011)
             atContact = Jet(3 * size * degree, -40 * degree)
-            flat = c.time + 0.10 * duration
+            flat = c.time + 0.14 * duration
         case .fore:
-            impact = (0.4, -0.5, 0.014)
+            impact = (0.3, -0.4, 0.014)
             atContact = Jet(-8 * size * degree, 0)
             flat = c.time + 0.22 * duration
         }

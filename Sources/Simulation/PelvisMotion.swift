@@ -64,7 +64,7 @@ struct PelvisMotion: Sendable {
         switch activity {
         case .still: standing(t)
         case .walk: walking(segment, t, plan, index)
-        case .run: running(t, plan, index)
+        case .run: running(segment, t, plan, index)
         }
     }
 
@@ -85,19 +85,25 @@ struct PelvisMotion: Sendable {
         let phase = stridePhase(step, t)
         let shape = WalkingShape(speed: segment.speed, cadence: segment.cadence, legLength: settings.legLength)
         // Heel contact jolts the pelvis: a short hump that leaves the path as it was.
-        let jolt = 0.0003 * traits.impact * Jet.hump(t, from: step.contact.time, over: 0.06)
+        let jolt = 0.00015 * traits.impact * Jet.hump(t, from: step.contact.time, over: 0.06)
         return Posture(
-            x: shape.forward(phase) + -0.7 * jolt, y: (step.walking?.lateral(t) ?? .zero) + sway(phase),
+            x: shape.forward(phase) + -0.3 * jolt, y: (step.walking?.lateral(t) ?? .zero) + sway(phase),
             z: shape.vertical(phase) + jolt,
             yaw: -traits.walkYaw * (.pi * (phase + -traits.walkYawPhase)).cosine(),
             tilt: 0.4 * traits.tilt * (2 * .pi * (phase + -traits.tiltPhase)).cosine())
     }
 
-    private func running(_ t: Double, _ plan: StepPlan, _ index: Int) -> Posture {
+    private func running(
+        _ segment: ActivitySchedule.Segment, _ t: Double, _ plan: StepPlan, _ index: Int
+    ) -> Posture {
         guard let step = plan.running(at: t, near: index) else { return Posture() }
         let phase = stridePhase(plan.steps[index], t)
+        // Deepest in the middle of a usual stance.
+        let stepTime = 60 / segment.cadence
+        let deepest = 0.5 * settings.runningContactTime(speed: segment.speed, stepTime: stepTime) / stepTime
+        let bounce = -traits.bounce * (2 * .pi * (phase + -deepest)).cosine()
         return Posture(
-            x: step.forward(at: t), y: step.lateral(t) + sway(phase), z: step.vertical(at: t),
+            x: step.forward(at: t), y: step.lateral(t) + sway(phase), z: step.vertical(at: t) + bounce,
             yaw: traits.runYaw * (.pi * (phase + -traits.runYawPhase)).cosine(),
             tilt: traits.tilt * (2 * .pi * (phase + -traits.tiltPhase)).cosine())
     }

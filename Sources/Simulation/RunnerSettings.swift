@@ -72,6 +72,9 @@ struct RunnerTraits: Sendable {
     /// m: sway of the pelvis against the centre of mass at stride rate.
     var sway = 0.003
     var swayPhase = 0.3
+    /// m: in running the pelvis goes up and down by this much more than the centre of mass, each way. It makes flights at
+    /// the sacrum fall below 0 g, as they do on people.
+    var bounce = 0.007
     /// Scale of the braking force.
     var braking = 1.0
     /// Scale of the first peak of the ground force.
@@ -99,6 +102,7 @@ struct RunnerTraits: Sendable {
         walkYawPhase += 0.06 * random.symmetric()
         sway *= 1 + 0.8 * random.symmetric()
         swayPhase += random.symmetric()
+        bounce *= 1 + 0.4 * random.symmetric()
         braking *= 1 + 0.15 * random.symmetric()
         impact *= 1 + 0.3 * random.symmetric()
         toeOut = [0.12 + 0.06 * random.symmetric(), 0.12 + 0.06 * random.symmetric()]

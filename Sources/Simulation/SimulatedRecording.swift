@@ -26,7 +26,7 @@ public struct SimulatedRecording: Sendable {
         duration = runner.schedule.duration
         self.runner = SyntheticRunner(runner, seed: seed)
         self.sensor = SensorModel(s, seed: seed)
-        tissue = SoftTissue(runner.tissue)
+        tissue = SoftTissue(runner.tissue, onFoot: runner.placement.isFoot)
         // Without tissue and low-pass there is nothing to follow between samples.
         let isDirect = runner.tissue == .none && s.bandwidth <= 0
         substeps = isDirect ? 1 : Swift.max(1, Int((Self.fineRate / s.rate).rounded(.up)))

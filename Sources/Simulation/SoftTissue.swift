@@ -7,9 +7,9 @@ public struct SoftTissue: Sendable {
     public enum Kind: String, Sendable, CaseIterable {
         /// Screwed to the bone.
         case none
-        /// A tight belt on a lean body: 22 Hz, well damped.
+        /// A tight belt on a lean body (22 Hz, well damped), or under tied laces (45 Hz).
         case firm
-        /// Heavy tissue or a loose belt: 8.5 Hz, lightly damped.
+        /// Heavy tissue or a loose belt (8.5 Hz, lightly damped), or a loose shoe (25 Hz).
         case heavy
     }
 
@@ -22,12 +22,15 @@ public struct SoftTissue: Sendable {
     private(set) var acceleration = Vector3.zero
     private var isStarted = false
 
-    init(_ kind: Kind) {
+    /// A shoe's laces hold a sensor better than a belt does.
+    init(_ kind: Kind, onFoot: Bool) {
         let (hertz, ratio): (Double, Double)
-        switch kind {
-        case .none: (hertz, ratio, rocking) = (0, 0, 0)
-        case .firm: (hertz, ratio, rocking) = (22, 0.4, 4)
-        case .heavy: (hertz, ratio, rocking) = (8.5, 0.18, 4)
+        switch (kind, onFoot) {
+        case (.none, _): (hertz, ratio, rocking) = (0, 0, 0)
+        case (.firm, false): (hertz, ratio, rocking) = (22, 0.4, 4)
+        case (.heavy, false): (hertz, ratio, rocking) = (8.5, 0.18, 4)
+        case (.firm, true): (hertz, ratio, rocking) = (45, 0.4, 1)
+        case (.heavy, true): (hertz, ratio, rocking) = (25, 0.2, 2)
         }
         let omega = 2 * Double.pi * hertz
         stiffness = omega * omega
