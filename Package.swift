@@ -67,6 +67,7 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"], swiftSettings: strict),
         tests("Analysis", ["Motion"]),
         tests("Motion"),
+        tests("Simulation", ["DSP", "Motion"]),
         tests("DSP", ["Motion"]),
         tests("Devices", ["Motion"]),
         tests("Gait", ["DSP", "Motion"]),

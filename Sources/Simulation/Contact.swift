@@ -67,7 +67,8 @@ struct ContactPlanner: Sendable {
         let contactTime =
             settings.runningContactTime(speed: speed, stepTime: stepTime) * asymmetry
             * (1 + 0.012 * variability * random.normal())
-        let support = stepTime * RunnerSettings.doubleSupportShare(speed: speed) * (1 + 0.03 * variability * random.normal())
+        let support =
+            stepTime * RunnerSettings.doubleSupportShare(speed: speed) * (1 + 0.03 * variability * random.normal())
         let drop = side == .left ? settings.dropLeft : settings.dropRight
         let contact = Contact(
             index: index, side: side, time: time, stepTime: stepTime, isReal: moment.gaitShare >= 0.4,

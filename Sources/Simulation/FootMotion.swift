@@ -62,7 +62,9 @@ struct FootMotion: Sendable {
     }
 
     /// The sensor's path (forward, up) over the foot's own place, for a foot on the ground.
-    private func instep(_ pitch: Jet, _ landing: Landing, _ t: Double, isBeforeContact: Bool = false) -> (x: Jet, z: Jet) {
+    private func instep(_ pitch: Jet, _ landing: Landing, _ t: Double, isBeforeContact: Bool = false) -> (
+        x: Jet, z: Jet
+    ) {
         let pivot = pitch.value > 0 ? -0.14 : 0.08
         let rx = traits.instep.forward - pivot
         let rz = traits.instep.up

@@ -89,7 +89,8 @@ struct QuinticSegment: Sendable, BitwiseCopyable {
         c1 = a.rate
         c2 = 0.5 * a.acceleration
         c3 = (20 * d - (8 * b.rate + 12 * a.rate) * h - (3 * a.acceleration - b.acceleration) * h2) / (2 * h2 * h)
-        c4 = (-30 * d + (14 * b.rate + 16 * a.rate) * h + (3 * a.acceleration - 2 * b.acceleration) * h2) / (2 * h2 * h2)
+        c4 =
+            (-30 * d + (14 * b.rate + 16 * a.rate) * h + (3 * a.acceleration - 2 * b.acceleration) * h2) / (2 * h2 * h2)
         c5 = (12 * d - 6 * (b.rate + a.rate) * h - (a.acceleration - b.acceleration) * h2) / (2 * h2 * h2 * h)
     }
 

@@ -51,7 +51,9 @@ struct Attitude: Sendable, BitwiseCopyable {
 /// A value and its first derivative.
 private struct Slope {
     var value, slope: Double
-    static func * (a: Slope, b: Slope) -> Slope { Slope(value: a.value * b.value, slope: a.slope * b.value + a.value * b.slope) }
+    static func * (a: Slope, b: Slope) -> Slope {
+        Slope(value: a.value * b.value, slope: a.slope * b.value + a.value * b.slope)
+    }
     static func + (a: Slope, b: Slope) -> Slope { Slope(value: a.value + b.value, slope: a.slope + b.slope) }
     static func - (a: Slope, b: Slope) -> Slope { Slope(value: a.value - b.value, slope: a.slope - b.slope) }
 }

@@ -141,24 +141,32 @@ struct StepPlan: Sendable {
 
     private func fall() -> QuinticSegment {
         QuinticSegment(
-            from: peakTime(here), peakJet(here, after), to: after.time, Jet(atContact(after), contactSlope(here, after)))
+            from: peakTime(here), peakJet(here, after), to: after.time, Jet(atContact(after), contactSlope(here, after))
+        )
     }
 
-    /// Slope at a contact, of the parabola through it and the peaks on both sides.
+    /// Slope at a contact, of the parabola through it and the peaks on both sides, but no steeper than lets both sides go
+    /// from end to end without turning back: three times the gentler mean slope.
     private func contactSlope(_ previous: Contact, _ c: Contact) -> Double {
         let h0 = c.time - peakTime(previous)
         let h1 = peakTime(c) - c.time
         let d0 = atContact(c) - atPeak(previous)
         let d1 = atPeak(c) - atContact(c)
-        return (d0 * h1 / h0 + d1 * h0 / h1) / (h0 + h1)
+        guard d0 * d1 > 0 else { return 0 }
+        let steepest = 3 * Swift.min((d0 / h0).magnitude, (d1 / h1).magnitude)
+        let slope = (d0 * h1 / h0 + d1 * h0 / h1) / (h0 + h1)
+        return Swift.min(Swift.max(slope, -steepest), steepest)
     }
 
-    /// Flat at the peak, bent as the parabola through it and the contacts on both sides.
+    /// Flat at the peak, bent as the parabola through it and the contacts on both sides, within the same bound.
     private func peakJet(_ c: Contact, _ next: Contact) -> Jet {
         let h0 = peakTime(c) - c.time
         let h1 = next.time - peakTime(c)
         let d0 = atPeak(c) - atContact(c)
         let d1 = atContact(next) - atPeak(c)
-        return Jet(atPeak(c), 0, 2 * (d1 / h1 - d0 / h0) / (h0 + h1))
+        guard d0 * d1 < 0 else { return Jet(atPeak(c)) }
+        let strongest = 4 * Swift.min(d0.magnitude / (h0 * h0), d1.magnitude / (h1 * h1))
+        let bend = 2 * (d1 / h1 - d0 / h0) / (h0 + h1)
+        return Jet(atPeak(c), 0, Swift.min(Swift.max(bend, -strongest), strongest))
     }
 }

@@ -15,6 +15,7 @@ public struct SyntheticRunner: Sendable {
     private var plan: StepPlan
     /// Index of the next contact whose truth is still to be given.
     private var nextTruth = 0
+    private var truthTime = 0.0
 
     public init(_ settings: RunnerSettings, seed: UInt64) {
         self.settings = settings
@@ -42,9 +43,17 @@ public struct SyntheticRunner: Sendable {
     /// The activity at `t`: that which has the larger share.
     public func activity(at t: Double) -> Activity { settings.schedule.moment(at: t).activity }
 
-    /// Gives, in order, the truth of every step whose end lies before `t`.
+    /// Gives, in order, the truth of every step whose end lies before `t`. Steps more than 4 s older than the last pose asked
+    /// for are forgotten, so call this every second or so.
     public mutating func takeSteps(before t: Double, into truths: inout [StepTruth]) {
-        plan.advance(to: t)
+        while truthTime < t {
+            truthTime = Swift.min(truthTime + 1, t)
+            plan.advance(to: truthTime)
+            takePlanned(before: truthTime, into: &truths)
+        }
+    }
+
+    private mutating func takePlanned(before t: Double, into truths: inout [StepTruth]) {
         var i = plan.steps.firstIndex { $0.contact.index >= nextTruth } ?? plan.steps.endIndex
         while i + 1 < plan.steps.count {
             let contact = plan.steps[i].contact

@@ -45,7 +45,8 @@ struct SensorOptions: ParsableArguments {
         help: ArgumentHelp("Corner of the device's own low-pass as a share of the rate; 0: none.", valueName: "n"))
     var bandwidth = 0.4
 
-    @Option(name: .customLong("drift-ppm"), help: ArgumentHelp("The device's clock runs fast by this.", valueName: "ppm"))
+    @Option(
+        name: .customLong("drift-ppm"), help: ArgumentHelp("The device's clock runs fast by this.", valueName: "ppm"))
     var drift = 0.0
 
     @Option(name: .customLong("jitter"), help: ArgumentHelp("Error of each time stamp, ms (SD).", valueName: "ms"))
@@ -56,7 +57,8 @@ struct SensorOptions: ParsableArguments {
 
     @Option(
         name: .customLong("gap"), parsing: .singleValue,
-        help: ArgumentHelp("Nothing arrives from START on for LENGTH, s. May be given again.", valueName: "start:length"))
+        help: ArgumentHelp(
+            "Nothing arrives from START on for LENGTH, s. May be given again.", valueName: "start:length"))
     var gaps: [String] = []
 
     @Option(
@@ -94,7 +96,9 @@ struct SensorOptions: ParsableArguments {
         s.droppedShare = dropped * 0.01
         s.gaps = try gaps.map { text in
             let (start, length) = try pair(text, "--gap is START:LENGTH in s, e.g. 30:0.5.")
-            guard start >= 0, length > 0 else { throw ValidationError("--gap needs a start of 0 or more, and a length.") }
+            guard start >= 0, length > 0 else {
+                throw ValidationError("--gap needs a start of 0 or more, and a length.")
+            }
             return (start, length)
         }
         if let slip {
