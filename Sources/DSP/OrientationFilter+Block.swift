@@ -72,6 +72,7 @@ extension OrientationFilter {
         forgetInclination()
         rest.reset()
         restarts += 1
+        interruptions += 1
         lostFor = parameters.watch
     }
 

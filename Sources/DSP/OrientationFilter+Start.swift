@@ -69,7 +69,6 @@ extension OrientationFilter {
     /// Inclination and velocity become uncertain.
     mutating func forgetInclination() {
         block = StrapdownBlock()
-        interruptions += 1
         for index in 0...1 {
             covariance.isolate(index, variance: parameters.firstInclination * parameters.firstInclination)
         }

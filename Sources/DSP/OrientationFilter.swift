@@ -108,6 +108,12 @@ public struct OrientationFilter: Sendable, BitwiseCopyable {
     /// A sample that isn't later than the last one, or not finite, changes nothing.
     public mutating func push(_ sample: Sample) -> Quaternion {
         if advance(sample) { closeBlock() }
+        return answer
+    }
+
+    /// The orientation, advanced by the device's delay.
+    @inline(__always)
+    var answer: Quaternion {
         guard parameters.delay != 0, phase != .accelerometer else { return orientation }
         return (orientation * Quaternion(turningBy: parameters.delay * corrected(lastRate))).normalized
     }

@@ -19,12 +19,13 @@ struct VelocityLine: Sendable, BitwiseCopyable {
 
     /// A sample of `interval` seconds.
     mutating func push(_ force: Vector3, interval: Double) {
-        // In the middle of the interval.
+        // The integral rises evenly within the interval: its middle, and what the slope adds to the second moments.
         let t = time + 0.5 * interval
         let u = integral + (0.5 * interval) * force
+        let spread = interval * interval * interval / 12
         first += interval * u
-        moment += (interval * t) * u
-        square += interval * u.squaredNorm
+        moment += (interval * t) * u + spread * force
+        square += interval * u.squaredNorm + spread * force.squaredNorm
         integral += interval * force
         time += interval
     }
