@@ -13,7 +13,7 @@ public struct Mounting: Hashable, Sendable, BitwiseCopyable {
     public static let upright = Mounting(.identity)
 
     /// Any attitude at all, evenly.
-    public static func random(seed: UInt64) -> Mounting {
+    public static func drawn(seed: UInt64) -> Mounting {
         var random = RandomStream(seed: seed, stream: 3)
         // A normal in four dimensions has no preferred direction.
         return Mounting(Quaternion(random.normal(), random.normal(), random.normal(), random.normal()))

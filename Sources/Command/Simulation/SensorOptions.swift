@@ -110,7 +110,7 @@ struct SensorOptions: ParsableArguments {
     }
 
     private func parsedMounting(seed: UInt64) throws -> Mounting {
-        if mounting == "random" { return .random(seed: seed) }
+        if mounting == "random" { return .drawn(seed: seed) }
         if mounting == "upright" { return .upright }
         let fields = mounting.split(separator: ":", omittingEmptySubsequences: false)
         if fields.first == "axes", fields.count == 2 || fields.count == 3, let n = Int(fields[1]), (0...23).contains(n),
