@@ -17,6 +17,14 @@ struct RecordingReport {
             """)
         for outcome in failures { page.paragraph("`\(outcome.recording.side.recording)`: \(outcome.failure ?? "")") }
 
+        let empty = outcomes.filter { $0.steps?[.reference] ?? 0 > 0 && $0.steps?[.detected] == 0 }
+        if !empty.isEmpty {
+            page.paragraph(
+                "No step was found in: " + empty.map(\.recording.side.recording).joined(separator: ", ")
+                    + ". They count as such in F1 and count error, and are missing from the means of all other figures."
+            )
+        }
+
         page.heading(3, "Targets")
         page.table(Target.columns, RecordingTargets(outcomes).all.map(\.row))
         writeGroups(to: &page)

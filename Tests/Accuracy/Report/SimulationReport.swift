@@ -25,18 +25,24 @@ struct SimulationReport {
             let mine = outcomes.filter { $0.condition.group == group.name }
             page.heading(3, "By \(group.name): events")
             page.paragraph(group.note)
-            page.table(["condition"] + Self.events.map(\.1), rows(mine, Self.events))
+            writeTable(mine, Self.events, to: &page)
             let pelvis = mine.filter { !$0.condition.isFoot }
             guard !pelvis.isEmpty else { continue }
             page.heading(3, "By \(group.name): the pelvis")
-            page.table(["condition"] + Self.pelvis.map(\.1), rows(pelvis, Self.pelvis))
+            writeTable(pelvis, Self.pelvis, to: &page)
         }
     }
 
-    private func rows(_ outcomes: [ConditionOutcome], _ columns: [(Figure, String, Int)]) -> [[String]] {
-        outcomes.map { outcome in
-            [outcome.condition.name] + columns.map { Markdown.number(outcome.figure($0.0), $0.2) }
-        }
+    /// Columns of metrics that are not measured yet are left out.
+    private func writeTable(
+        _ outcomes: [ConditionOutcome], _ columns: [(Figure, String, Int)], to page: inout Markdown
+    ) {
+        let used = columns.filter { column in outcomes.contains { $0.figure(column.0) != nil } }
+        page.table(
+            ["condition"] + used.map(\.1),
+            outcomes.map { outcome in
+                [outcome.condition.name] + used.map { Markdown.number(outcome.figure($0.0), $0.2) }
+            })
     }
 
     private static let events: [(Figure, String, Int)] = [
