@@ -28,7 +28,7 @@ struct WindowClock: ~Copyable {
         while time >= start + Double(given + 1) {
             given += 1
             let end = start + Double(given)
-            let rate = activity == .still ? nil : cadence(until: end) ?? stepTime.map { 60 / $0 }
+            let rate = activity == .still ? nil : stepTime.flatMap { cadence(until: end, stepTime: $0) ?? 60 / $0 }
             let quality: Quality =
                 activity == .still
                 ? .good : (state == .locked || state == .forward ? .good : (rate != nil ? .fair : .poor))
@@ -36,21 +36,25 @@ struct WindowClock: ~Copyable {
         }
     }
 
-    /// Mean over the last 4 s or 8 steps, whichever is longer; nil for fewer than 3 contacts.
-    private func cadence(until end: Double) -> Double? {
+    /// Mean over the last 4 s or 8 steps, whichever is longer; nil for fewer than 3 contacts. A contact that was missed leaves an
+    /// interval of two step times: it counts as two.
+    private func cadence(until end: Double, stepTime: Double) -> Double? {
         let held = min(count, 16)
-        guard held >= 3 else { return nil }
+        guard held >= 3, stepTime > 0 else { return nil }
         let last = contacts[(count - 1) % 16]
         guard end - last < 2.5 else { return nil }
         var used = 1
+        var steps = 0.0
+        var first = last
         while used < held {
             let candidate = contacts[(count - 1 - used) % 16]
+            let between = ((first - candidate) / stepTime).rounded()
             if used > 8, candidate < end - 4 { break }
-            if used >= 1, contacts[(count - used) % 16] - candidate > 1.5 { break }
+            if first - candidate > 1.5 || between < 1 { break }
+            steps += between
+            first = candidate
             used += 1
         }
-        guard used >= 3 else { return nil }
-        let first = contacts[(count - used) % 16]
-        return 60 * Double(used - 1) / (last - first)
+        return used >= 3 ? 60 * steps / (last - first) : nil
     }
 }

@@ -267,7 +267,7 @@ public struct TrunkGait: ~Copyable {
         let duration = next - step.initialContact
         let isRegular = duration < 1.45 * stepTime
         if isRegular {
-            step.cadence = 60 / duration
+            step.cadence = cadence(of: duration, before: last)
             if step.activity == .walk { step.toeOff = next + 0.28 * stepTime }
         }
         ledger[last].step = step
@@ -281,6 +281,15 @@ public struct TrunkGait: ~Copyable {
         }
         ledger[last].isMeasured = true
         events.append(.correction(ledger[last].step))
+    }
+
+    /// Steps/min over the stride that ends with the step at `index` of `duration` s: one step alone would alternate with a limp, or
+    /// with a sensor on one hip. The first step of a rhythm has only itself.
+    private func cadence(of duration: Double, before index: Int) -> Double {
+        guard index > 0 else { return 60 / duration }
+        let earlier = ledger[index].step.initialContact - ledger[index - 1].step.initialContact
+        guard earlier > 0.5 * stepTime, earlier < 1.45 * stepTime else { return 60 / duration }
+        return 120 / (duration + earlier)
     }
 
     private mutating func finishSteps(all: Bool) {
