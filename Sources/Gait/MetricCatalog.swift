@@ -23,6 +23,10 @@ public enum MetricCatalog {
     public static let all: [Entry] = [
         Entry(ContactTime.self),
         Entry(FlightTime.self),
+        Entry(VerticalOscillation.self),
+        Entry(PelvicDrop.self),
+        Entry(CrossoverIndex.self),
+        Entry(StepWidth.self),
     ]
 
     static func slot<M: StepMetric>(of _: M.Type) -> Int? {

@@ -29,6 +29,12 @@ public struct Step: Sendable, BitwiseCopyable {
         /// The sensor moved on the body.
         public static let slipped = Reasons(rawValue: 1 << 9)
 
+        /// `good` without a reason; `poor` where an event itself is in doubt; else `fair`.
+        public var quality: Quality {
+            if isEmpty { return .good }
+            return isDisjoint(with: [.missingSamples, .irregular, .slipped]) ? .fair : .poor
+        }
+
         /// The names of the bits, lowest first, as written in files.
         public static let names = [
             "mounting_uncertain", "side_uncertain", "missing_samples", "clipped", "irregular", "bout_edge",

@@ -8,6 +8,8 @@ public struct StepContext: ~Copyable {
     /// Initial contact of the following step, where it followed in rhythm.
     public var nextContact: Double?
     public var placement: Placement
+    /// What a sensor at the pelvis knows of the step; nil elsewhere.
+    public var pelvis: PelvisMotion?
     /// What a foot's sensor knows of the stride; nil elsewhere.
     public var foot: FootStride?
 

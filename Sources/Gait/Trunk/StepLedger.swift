@@ -9,9 +9,13 @@ struct StepLedger: ~Copyable {
         var step: Step
         var evidence = SideEvidence()
         var hasEvidence = false
+        /// The next contact where it came in rhythm.
+        var nextContact: Double?
         /// Forward log-odds for left before and after the step's own evidence.
         var forward = 0.0
-        var isMeasured = false
+        /// Metrics as they are if the step is a left one, and a right one: sides may be named, or corrected, later.
+        var ifLeft = MetricValues()
+        var ifRight = MetricValues()
     }
 
     /// Steps held at the most; a longer bout settles its oldest, whose sides no later step can change.
@@ -21,6 +25,7 @@ struct StepLedger: ~Copyable {
     private var records: [Record]
     private var smoothed: [Double]
     private(set) var nextIndex = 0
+    private var stepsInBout = 0
     /// Whether the sensor's front is known: without it groups can be told apart, not named.
     var isFrontKnown = false
 
@@ -48,6 +53,8 @@ struct StepLedger: ~Copyable {
         nextIndex += 1
         record.evidence.stepTime = stepTime
         record.evidence.activity = activity
+        stepsInBout += 1
+        if stepsInBout <= 2 { record.step.reasons.insert(.boutEdge) }
         if !records.isEmpty {
             let previous = records[records.count - 1]
             record.evidence.interval = contact - previous.step.initialContact
@@ -65,6 +72,7 @@ struct StepLedger: ~Copyable {
         guard !records.isEmpty else { return }
         events.append(.retracted(records[records.count - 1].step))
         records.removeLast()
+        stepsInBout -= 1
     }
 
     /// Adds a step's evidence; later steps' forward log-odds follow.
@@ -88,7 +96,13 @@ struct StepLedger: ~Copyable {
 
     /// The front is the other way than was thought: evidence that rests on it changes its sign.
     mutating func turnAround() {
-        for i in records.indices { records[i].evidence.turnAround() }
+        for i in records.indices {
+            records[i].evidence.turnAround()
+            // Axes turned by 180° and the other side's sign: a left step's values are now a right step's.
+            let left = records[i].ifLeft
+            records[i].ifLeft = records[i].ifRight
+            records[i].ifRight = left
+        }
         for i in records.indices {
             if i == 0 {
                 records[0].forward = records[0].hasEvidence ? chain.logOdds(records[0].evidence) : 0
@@ -129,15 +143,53 @@ struct StepLedger: ~Copyable {
             i -= 1
         }
         for i in 0..<n {
-            records[i].step.side = isFrontKnown ? chain.side(smoothed[i]) : .unknown
-            if records[i].step.side == .unknown { records[i].step.reasons.insert(.sideUncertain) }
+            name(i, smoothed[i])
+            assess(i)
         }
+    }
+
+    /// Side and metrics of a step from the log-odds for left. With the front unknown the two groups are as sure as ever, and so are
+    /// their metrics; only the names are missing.
+    private mutating func name(_ i: Int, _ logOdds: Double) {
+        let group = chain.side(logOdds)
+        records[i].step.side = isFrontKnown ? group : .unknown
+        switch group {
+        case .left: records[i].step.metrics = records[i].ifLeft
+        case .right: records[i].step.metrics = records[i].ifRight
+        case .unknown:
+            for slot in 0..<MetricValues.capacity {
+                let value = records[i].ifLeft[slot]
+                records[i].step.metrics[slot] = value == records[i].ifRight[slot] ? value : nil
+            }
+        }
+    }
+
+    private mutating func assess(_ i: Int) {
+        var reasons = records[i].step.reasons
+        if records[i].step.side == .unknown { reasons.insert(.sideUncertain) } else { reasons.remove(.sideUncertain) }
+        if isFrontKnown { reasons.remove(.mountingUncertain) } else { reasons.insert(.mountingUncertain) }
+        records[i].step.reasons = reasons
+        records[i].step.quality = reasons.quality
+    }
+
+    /// As far as is known live: the step at `index` after something was learnt of it.
+    mutating func update(_ index: Int, into events: inout [GaitEvent]) {
+        name(index, records[index].forward)
+        assess(index)
+        events.append(.correction(records[index].step))
+    }
+
+    /// The last `number` steps of the bout are at its edge.
+    mutating func markLast(_ number: Int) {
+        for i in max(0, records.count - number)..<records.count { records[i].step.reasons.insert(.boutEdge) }
     }
 
     private func own(_ i: Int) -> Double { records[i].hasEvidence ? chain.logOdds(records[i].evidence) : 0 }
 
     /// The bout is over: settles everything and forgets the sides.
     mutating func close(into events: inout [GaitEvent]) {
+        markLast(2)
+        stepsInBout = 0
         settle(oldest: records.count, into: &events)
         chain.restart()
     }

@@ -17,6 +17,8 @@ public struct TrunkGait: ~Copyable {
         var bridge = 1.0
         /// s; a longer gap than this is missing data.
         var gap = 0.05
+        /// s after toe-off at which the stance is measured.
+        var settling = 0.04
         /// Step time taken before any rhythm is known, s.
         var usualStepTime = 0.55
     }
@@ -42,6 +44,16 @@ public struct TrunkGait: ~Copyable {
     private var lastTime = -Double.infinity
     private var bout = Bout()
     private var wasRunning = false
+    private var measureAt = Double.infinity
+    private var scratch: [BodySample] = []
+    private static let scratchCapacity = 1200
+    private let placement: Placement
+    private let height: Double?
+    private let legLength: Double?
+    private var hasGyroscope = true
+    /// s between samples, running mean, and its inverse.
+    private var interval = 0.0
+    private var sensorRate = 0.0
 
     private struct Bout {
         var isOpen = false
@@ -52,8 +64,13 @@ public struct TrunkGait: ~Copyable {
         var isReleased = false
     }
 
-    public init(placement: Placement, height: Double? = nil) {
+    /// `height` and `legLength` in m.
+    public init(placement: Placement, height: Double? = nil, legLength: Double? = nil) {
+        self.placement = placement
+        self.height = height
+        self.legLength = legLength
         frame = TrunkFrame(placement: placement, height: height)
+        scratch.reserveCapacity(Self.scratchCapacity)
     }
 
     public var mountingState: MountingState { frame.solution.state }
@@ -66,6 +83,9 @@ public struct TrunkGait: ~Copyable {
         }
         let isMissing = gap > parameters.gap && lastTime > -.infinity
         lastTime = sample.time
+        hasGyroscope = !sample.flags.contains(.noGyroscope)
+        if gap > 0, gap < parameters.gap { interval += (interval == 0 ? 1 : 0.02) * (gap - interval) }
+        sensorRate = interval > 0 ? 1 / interval : 0
         windows.begin(at: sample.time)
         guard let values = frame.begin(sample, orientation, isMissing: isMissing) else { return }
         while frame.nextCell(time: sample.time, values, stepTime: stepTime) {
@@ -108,6 +128,7 @@ public struct TrunkGait: ~Copyable {
         activity.push(cell.force.z)
         accumulate(cell, now: now, into: &events)
         detect(now: now, into: &events)
+        measureStance(now: now, into: &events)
         windows.advance(
             to: cell.time, activity: activity.activity, stepTime: bout.isOpen ? rhythm.stepTime : nil,
             state: frame.solution.state, into: &events)
@@ -209,7 +230,7 @@ public struct TrunkGait: ~Copyable {
 
     private mutating func endBout(into events: inout [GaitEvent]) {
         guard bout.isOpen else { return }
-        finishSteps(all: true)
+        finishLastStep()
         ledger.close(into: &events)
         bout.isOpen = false
         bout.isReleased = false
@@ -245,9 +266,17 @@ public struct TrunkGait: ~Copyable {
         }
     }
 
+    /// A little after toe-off the filters of the stance's metrics have all they need.
+    private mutating func measureStance(now: Double, into events: inout [GaitEvent]) {
+        guard frame.body.total > 0, frame.body[frame.body.total - 1].time >= measureAt else { return }
+        measureAt = .infinity
+        if !ledger.isEmpty { measure(ledger.count - 1, following: nil, into: &events) }
+    }
+
     private mutating func open(_ time: Double, now: Double, into events: inout [GaitEvent]) {
         if !ledger.isEmpty, time - ledger[ledger.count - 1].step.initialContact < 0.5 * stepTime { return }
         if !ledger.isEmpty { complete(next: time, into: &events) }
+        measureAt = .infinity
         ledger.open(
             contact: time, emitted: now, activity: activity.activity, stepTime: stepTime, into: &events)
         windows.addContact(time)
@@ -257,10 +286,12 @@ public struct TrunkGait: ~Copyable {
         guard !ledger.isEmpty else { return }
         let last = ledger.count - 1
         ledger[last].step.toeOff = time
+        measureAt = time + parameters.settling
         events.append(.correction(ledger[last].step))
     }
 
-    /// The step before the contact `next` is whole: cadence, toe-off in walking, evidence of its side, metrics.
+    /// The step before the contact `next` is whole: cadence, toe-off in walking, evidence of its side, metrics; and the one before
+    /// it gets what needs a look beyond its end.
     private mutating func complete(next: Double, into events: inout [GaitEvent]) {
         let last = ledger.count - 1
         var step = ledger[last].step
@@ -270,17 +301,64 @@ public struct TrunkGait: ~Copyable {
             step.cadence = cadence(of: duration, before: last)
             if step.activity == .walk { step.toeOff = next + 0.28 * stepTime }
         }
+        if abs(duration / stepTime - 1) > 0.25 { step.reasons.insert(.irregular) }
+        step.reasons.formUnion(doubts(from: step.initialContact, to: next))
         ledger[last].step = step
+        ledger[last].nextContact = isRegular ? next : nil
         let evidence = SideEvidence.measure(
             frame.body, contact: step.initialContact, stepTime: isRegular ? duration : stepTime,
             activity: step.activity, hasAxes: frame.solution.state != .unknown)
         ledger.add(evidence, at: last)
-        let context = StepContext(step: step, nextContact: isRegular ? next : nil, placement: .sacrum)
-        for slot in MetricCatalog.all.indices {
-            ledger[last].step.metrics[slot] = MetricCatalog.all[slot].measure(context)
+        if step.activity == .walk { measure(last, following: nil, into: &events) }
+        if last > 0, ledger[last - 1].nextContact != nil {
+            measure(last - 1, following: isRegular ? next : nil, into: &events)
         }
-        ledger[last].isMeasured = true
-        events.append(.correction(ledger[last].step))
+    }
+
+    private func doubts(from start: Double, to end: Double) -> Step.Reasons {
+        var flags: BodySample.Flags = []
+        var index = frame.body.index(at: start)
+        while index < frame.body.total, frame.body[index].time < end {
+            flags.formUnion(frame.body[index].flags)
+            index += 1
+        }
+        var reasons: Step.Reasons = []
+        if flags.contains(.missing) { reasons.insert(.missingSamples) }
+        if flags.contains(.clipped) { reasons.insert(.clipped) }
+        if flags.contains(.turning) { reasons.insert(.turning) }
+        if !hasGyroscope { reasons.insert(.noGyroscope) }
+        if activity.activity == .run, sensorRate < 50 { reasons.insert(.lowRate) }
+        return reasons
+    }
+
+    /// Measures the step at `index` as a left one and as a right one.
+    private mutating func measure(_ index: Int, following: Double?, into events: inout [GaitEvent]) {
+        let record = ledger[index]
+        let contact = record.step.initialContact
+        let previous = index > 0 && ledger[index - 1].nextContact != nil ? ledger[index - 1].step.initialContact : nil
+        var samples = scratch
+        scratch = []
+        samples.removeAll(keepingCapacity: true)
+        var cell = frame.body.index(at: (previous ?? contact) - 0.6 * stepTime)
+        while cell < frame.body.total, samples.count < Self.scratchCapacity {
+            samples.append(frame.body[cell])
+            cell += 1
+        }
+        let pelvis = PelvisMotion(
+            samples: samples, stepTime: stepTime, previousContact: previous, followingContact: following,
+            hasAxes: frame.solution.state != .unknown, axisConfidence: frame.solution.confidence, sensorRate: sensorRate,
+            hasGyroscope: hasGyroscope, height: height, legLength: legLength)
+        var context = StepContext(step: record.step, nextContact: record.nextContact, placement: placement)
+        context.pelvis = pelvis
+        for slot in MetricCatalog.all.indices {
+            context.step.side = .left
+            ledger[index].ifLeft[slot] = MetricCatalog.all[slot].measure(context)
+            context.step.side = .right
+            ledger[index].ifRight[slot] = MetricCatalog.all[slot].measure(context)
+        }
+        context.pelvis = nil
+        scratch = samples
+        ledger.update(index, into: &events)
     }
 
     /// Steps/min over the stride that ends with the step at `index` of `duration` s: one step alone would alternate with a limp, or
@@ -292,7 +370,8 @@ public struct TrunkGait: ~Copyable {
         return 120 / (duration + earlier)
     }
 
-    private mutating func finishSteps(all: Bool) {
+    /// The last step of a bout has no contact after it; what it tells of sides still counts.
+    private mutating func finishLastStep() {
         guard !ledger.isEmpty, !ledger[ledger.count - 1].hasEvidence else { return }
         let last = ledger.count - 1
         let step = ledger[last].step
@@ -300,5 +379,6 @@ public struct TrunkGait: ~Copyable {
             frame.body, contact: step.initialContact, stepTime: stepTime, activity: step.activity,
             hasAxes: frame.solution.state != .unknown)
         ledger.add(evidence, at: last)
+        ledger[last].step.reasons.formUnion(doubts(from: step.initialContact, to: step.initialContact + stepTime))
     }
 }

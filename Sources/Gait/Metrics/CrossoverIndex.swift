@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Motion
+
+/// How near to one line the feet land: 0 = rails 10 % of the leg's length apart, 1 = one line, above 1 = crossed.
+public enum CrossoverIndex: StepMetric {
+    public typealias Quantity = Dimensionless
+
+    public static let descriptor = MetricDescriptor(
+        key: "crossover_index", unit: Dimensionless.symbol, decimals: 3, minimalDetectableChange: nil,
+        summary: "1 - equivalent step width / 10 % of leg length: 0 two rails, 1 one line, above 1 crossed.",
+        source: "Lateral inverted pendulum, docs/metrics.md")
+
+    public static func measure(_ context: borrowing StepContext) -> Estimate<Dimensionless>? {
+        guard let placement = LateralPlacement(context), let pelvis = context.pelvis else { return nil }
+        let u = LateralPlacement.uncertainty(sensorRate: pelvis.sensorRate)
+        return Estimate(1 - placement.width / placement.reference, uncertainty: u / placement.reference)
+    }
+}

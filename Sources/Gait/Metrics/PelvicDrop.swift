@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DSP
+public import Motion
+
+/// Contralateral pelvic drop: how far the swing side of the pelvis falls below its height at initial contact, during stance.
+///
+/// D = max over [initial contact, toe-off] of s(φ(t) - φ(contact)), φ the obliquity, s = +1 for left stance. It is a difference within
+/// one stance: the sensor's tilt on the body, a cambered road and slow drift cancel. It may come out slightly negative: clipping it at
+/// zero would bias the mean.
+public enum PelvicDrop: StepMetric {
+    public typealias Quantity = Degree
+
+    public static let descriptor = MetricDescriptor(
+        key: "pelvic_drop", unit: Degree.symbol, decimals: 3, minimalDetectableChange: 2.8,
+        summary: "Fall of the swing side of the pelvis below its height at initial contact, during stance; positive = drop.",
+        source: "Definition docs/metrics.md; minimal detectable change Dingenen 2018 (2-D video, between days)")
+
+    private static let degrees = 180 / Double.pi
+    /// Soft tissue and attachment, deg: running, walking.
+    private static let attachment = (run: 0.7, walk: 0.4)
+    /// Contact timing, s: running, walking.
+    private static let timing = (run: 0.010, walk: 0.025)
+    /// Least uncertainty of the mounting's heading, rad.
+    private static let heading = 3.0 / degrees
+
+    private static let fine = SmoothingKernel(cutoff: 9, interval: TrunkCell.interval)
+    /// Below 50 samples a second the maximum of noise outweighs what a higher cutoff shows.
+    private static let coarse = SmoothingKernel(cutoff: 4.5, interval: TrunkCell.interval)
+
+    public static func measure(_ context: borrowing StepContext) -> Estimate<Degree>? {
+        guard let pelvis = context.pelvis, pelvis.hasAxes, pelvis.hasGyroscope, context.step.side != .unknown else {
+            return nil
+        }
+        let isRunning = context.step.activity == .run
+        let contact = context.step.initialContact
+        guard let end = isRunning ? context.step.toeOff : context.nextContact,
+            let stance = pelvis.range(contact, end), stance.count >= 8
+        else { return nil }
+        let kernel = pelvis.sensorRate < 50 ? coarse : fine
+        let sign = context.step.side.sign
+        // A straight line over ±10 ms about the contact: its value there does not hang on one sample.
+        let before = pelvis.obliquity(max(stance.lowerBound - 2, 0), kernel)
+        let after = pelvis.obliquity(stance.lowerBound + 2, kernel)
+        let offset = (contact - pelvis.samples[stance.lowerBound].time) / (4 * TrunkCell.interval)
+        let atContact = 0.5 * (before + after) + offset * (after - before)
+        var highest = -Double.infinity
+        var peak = stance.lowerBound
+        for i in stance {
+            let fall = sign * (pelvis.obliquity(i, kernel) - atContact)
+            if fall > highest {
+                highest = fall
+                peak = i
+            }
+        }
+        var pitch = 0.0
+        for i in stance.lowerBound...peak { pitch += TrunkCell.interval * pelvis.samples[i].rate.y }
+        let slope = (after - before) / (4 * TrunkCell.interval)
+        let headingError = heading + 0.15 * max(0, 0.8 - pelvis.axisConfidence)
+        let byTiming = degrees * slope * (isRunning ? timing.run : timing.walk)
+        let byHeading = degrees * pitch * headingError
+        let byTissue = isRunning ? attachment.run : attachment.walk
+        let u = (byTiming * byTiming + byHeading * byHeading + byTissue * byTissue).squareRoot()
+        return Estimate(degrees * highest, uncertainty: u)
+    }
+}

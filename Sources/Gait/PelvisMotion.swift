@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DSP
+public import Motion
+
+/// The pelvis' motion about one step, and what is known of how well it is seen: what pelvic metrics are computed from.
+public struct PelvisMotion: Sendable {
+    /// Uniform in time (200 a second), oldest first; from one stride before the step's contact to the newest.
+    public var samples: [BodySample]
+    /// s; the rhythm the step is part of.
+    public var stepTime: Double
+    /// Contact of the step before, and of the step after the next; nil where they were out of rhythm or not known yet.
+    public var previousContact: Double?
+    public var followingContact: Double?
+    /// Whether the fore-aft axis of the sensor on the body is known.
+    public var hasAxes: Bool
+    /// Confidence in that axis, 0 to 1.
+    public var axisConfidence: Double
+    /// Samples a second that the sensor gives.
+    public var sensorRate: Double
+    public var hasGyroscope: Bool
+    /// m; nil where unknown.
+    public var height: Double?
+    public var legLength: Double?
+
+    /// The first sample at or after `time`; nil outside.
+    func index(at time: Double) -> Int? {
+        guard let first = samples.first, time >= first.time else { return nil }
+        var index = Int((time - first.time) * TrunkCell.rate)
+        while index < samples.count, samples[index].time < time { index += 1 }
+        return index < samples.count ? index : nil
+    }
+
+    /// Indices of the samples from `start` to before `end`; nil where not all of them are held.
+    func range(_ start: Double, _ end: Double) -> Range<Int>? {
+        guard let lower = index(at: start), let upper = index(at: end), lower < upper else { return nil }
+        return lower..<upper
+    }
+
+    /// Low-passed obliquity at sample `index`, rad.
+    func obliquity(_ index: Int, _ kernel: SmoothingKernel) -> Double {
+        var sum = 0.0
+        for i in 0..<kernel.weights.count {
+            let j = max(0, min(samples.count - 1, index + i - kernel.reach))
+            sum += kernel.weights[i] * samples[j].obliquity
+        }
+        return sum
+    }
+}
