@@ -13,6 +13,7 @@ public enum ContactTime: StepMetric {
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<Second>? {
         guard let toeOff = context.step.toeOff else { return nil }
-        return Estimate(toeOff - context.step.initialContact, uncertainty: context.step.activity == .run ? 0.020 : 0.050)
+        return Estimate(
+            toeOff - context.step.initialContact, uncertainty: context.step.activity == .run ? 0.020 : 0.050)
     }
 }

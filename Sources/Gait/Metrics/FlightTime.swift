@@ -13,7 +13,8 @@ public enum FlightTime: StepMetric {
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<Second>? {
         // One foot does not see the other's contact.
-        guard !context.placement.isFoot, context.step.activity == .run, let toeOff = context.step.toeOff, let next = context.nextContact,
+        guard !context.placement.isFoot, context.step.activity == .run, let toeOff = context.step.toeOff,
+            let next = context.nextContact,
             next > toeOff
         else { return nil }
         return Estimate(next - toeOff, uncertainty: 0.020)

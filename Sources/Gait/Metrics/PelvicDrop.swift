@@ -13,7 +13,8 @@ public enum PelvicDrop: StepMetric {
 
     public static let descriptor = MetricDescriptor(
         key: "pelvic_drop", unit: Degree.symbol, decimals: 3, minimalDetectableChange: 2.8,
-        summary: "Fall of the swing side of the pelvis below its height at initial contact, during stance; positive = drop.",
+        summary:
+            "Fall of the swing side of the pelvis below its height at initial contact, during stance; positive = drop.",
         source: "Definition docs/metrics.md; minimal detectable change Dingenen 2018 (2-D video, between days)")
 
     private static let degrees = 180 / Double.pi

@@ -346,7 +346,8 @@ public struct TrunkGait: ~Copyable {
         }
         let pelvis = PelvisMotion(
             samples: samples, stepTime: stepTime, previousContact: previous, followingContact: following,
-            hasAxes: frame.solution.state != .unknown, axisConfidence: frame.solution.confidence, sensorRate: sensorRate,
+            hasAxes: frame.solution.state != .unknown, axisConfidence: frame.solution.confidence,
+            sensorRate: sensorRate,
             hasGyroscope: hasGyroscope, height: height, legLength: legLength)
         var context = StepContext(step: record.step, nextContact: record.nextContact, placement: placement)
         context.pelvis = pelvis
