@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Analysis
 internal import ArgumentParser
-internal import Exports
 internal import Foundation
 internal import Motion
 
@@ -73,16 +71,9 @@ struct Analyze: ParsableCommand {
 
     func run() throws {
         Interruption.hold()
-        let configuration = PipelineConfiguration(
-            placement: placement ?? .sacrum, height: height, legLength: legLength, givesOrientation: orientation)
-        if placement == nil, !quiet {
-            Terminal.writeError("gait: no --placement given: taken for sacrum.\n")
-        }
-        let outputPath = folder ?? Self.defaultFolder(for: input)
         let result = try AnalysisRun(
-            input: input, output: outputPath, configuration: configuration,
-            origin: placement == nil ? .guessed : .given,
-            chunkSize: chunkSize, isQuiet: quiet
+            input: input, output: folder ?? Self.defaultFolder(for: input), placement: placement, height: height,
+            legLength: legLength, givesOrientation: orientation, chunkSize: chunkSize, isQuiet: quiet
         ).run()
         Interruption.release()
         if json {

@@ -79,6 +79,17 @@ struct InputFile: ~Copyable {
         }
     }
 
+    /// Starts anew; false where what was read can't be read again.
+    mutating func rewind() -> Bool {
+        guard size != nil, lseek(descriptor, 0, SEEK_SET) == 0 else { return false }
+        gzip = nil
+        rawCount = 0
+        bytesRead = 0
+        hasLooked = false
+        hasEnded = false
+        return true
+    }
+
     /// Decides by the first two bytes, not by the name, whether this is gzip.
     private mutating func look() throws(CommandError) {
         hasLooked = true

@@ -16,7 +16,10 @@ struct ProgressBar: ~Copyable {
         isShown = !isQuiet && self.total > 0 && Terminal.errorIsTerminal
     }
 
-    deinit { clear() }
+    deinit {
+        // A bar left by an error would share the line with the sentence about it.
+        if isShown, shownPercent >= 0 { Self.erase() }
+    }
 
     mutating func show(_ done: Int) {
         guard isShown else { return }
@@ -30,8 +33,14 @@ struct ProgressBar: ~Copyable {
         Terminal.writeError("\r[\(colored)] \(percent) %")
     }
 
-    private func clear() {
+    /// Takes the bar away.
+    mutating func clear() {
         guard isShown, shownPercent >= 0 else { return }
-        Terminal.writeError("\r" + String(repeating: " ", count: Self.width + 8) + "\r")
+        shownPercent = -1
+        Self.erase()
+    }
+
+    private static func erase() {
+        Terminal.writeError("\r" + String(repeating: " ", count: width + 8) + "\r")
     }
 }

@@ -10,11 +10,18 @@ internal import Motion
 /// Means are over steps of quality `good` and `fair`; counts over all.
 public struct RunSummary: Sendable {
     /// How the placement came about.
-    public enum PlacementOrigin: String, Sendable {
+    public enum PlacementOrigin: Sendable {
         /// The user said so.
         case given
-        /// From the signal.
-        case guessed
+        /// From the signal; confidence 0 to 1, and one sentence why.
+        case guessed(confidence: Double, reason: String)
+
+        var name: String {
+            switch self {
+            case .given: "given"
+            case .guessed: "guessed"
+            }
+        }
     }
 
     private var steps = StepCounts()
@@ -62,8 +69,12 @@ public struct RunSummary: Sendable {
         configuration: PipelineConfiguration, origin: PlacementOrigin, table: TableCounts
     ) -> JSONValue {
         var settings: [(String, JSONValue)] = [
-            ("placement", .string(configuration.placement.name)), ("placement_origin", .string(origin.rawValue)),
+            ("placement", .string(configuration.placement.name)), ("placement_origin", .string(origin.name)),
         ]
+        if case .guessed(let confidence, let reason) = origin {
+            settings.append(("placement_confidence", .number(confidence, decimals: 2)))
+            settings.append(("placement_reason", .string(reason)))
+        }
         if let height = configuration.height { settings.append(("height", .number(height, decimals: 3))) }
         if let leg = configuration.legLength { settings.append(("leg_length", .number(leg, decimals: 3))) }
         let quantities = ([cadence] + metrics).filter { !$0.isEmpty }.map { ($0.descriptor.key, $0.json) }

@@ -18,7 +18,7 @@ struct SummaryText {
     var text: String {
         var lines = [
             row("Recording", "\(fixed(table.duration, 1)) s, \(table.readings) samples" + rate + dropped),
-            row("Placement", "\(placement.name) (\(origin.rawValue))"),
+            row("Placement", "\(placement.name) (\(origin.name))"),
             row(
                 "Activity",
                 Activity.allCases.map { "\($0.name) \(seconds[Int($0.rawValue)]) s" }.joined(separator: ", ")),
