@@ -70,6 +70,9 @@ let package = Package(
         tests("Simulation", ["DSP", "Motion"]),
         tests("DSP", ["Motion"]),
         tests("Devices", ["Motion"]),
+        tests("Exports", ["Analysis", "Devices", "Gait", "Motion"]),
+        tests("Command", ["Devices"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["Command", "TestKit"], swiftSettings: strict),
         tests("Gait", ["DSP", "Motion"]),
     ]
 )

@@ -7,6 +7,9 @@ internal import Motion
 
 /// The files of a run, while they grow.
 struct AnalysisFiles: ~Copyable {
+    /// All that a folder can hold of a run.
+    static let names = ["steps.csv", "windows.csv", "summary.json", "orientation.csv"]
+
     private var steps: OutputFile
     private var windows: OutputFile
     private var orientations: OutputFile

@@ -21,6 +21,8 @@ struct AnalysisRun {
 
     struct Result {
         var json: String
+        /// For standard error, after all has gone well: an error is to be the only line there.
+        var remark: String
         var text: String
     }
 
@@ -30,12 +32,13 @@ struct AnalysisRun {
         var configuration = PipelineConfiguration(
             placement: placement ?? .other, height: height, legLength: legLength, givesOrientation: givesOrientation)
         var held: [[UInt8]] = []
+        var remark = ""
         if placement == nil {
             let survey = try PlacementSurvey(&source)
             configuration.placement = survey.placement
             origin = survey.origin
             held = survey.held
-            if !isQuiet { Terminal.writeError(survey.sentence) }
+            remark = survey.sentence
         }
         var pipeline = Pipeline(decoder: TableDecoder(), configuration: configuration)
         var folder = try OutputFolder(path: output)
@@ -60,9 +63,9 @@ struct AnalysisRun {
         let table = pipeline.decoder.table
         let json = summary.json(configuration: configuration, origin: origin, table: table).text
         try files.finish(json, &folder)
-        try folder.commit()
+        try folder.commit(removing: AnalysisFiles.names)
         return Result(
-            json: json,
+            json: json, remark: remark,
             text: summary.text(configuration: configuration, origin: origin, table: table, folder: output))
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
-internal import Foundation
 internal import Motion
 
 /// `gait analyze`: from a recording to steps.
@@ -76,6 +75,7 @@ struct Analyze: ParsableCommand {
             legLength: legLength, givesOrientation: orientation, chunkSize: chunkSize, isQuiet: quiet
         ).run()
         Interruption.release()
+        if !quiet { Terminal.writeError(result.remark) }
         if json {
             Terminal.write(result.json)
         } else if !quiet {
@@ -86,7 +86,7 @@ struct Analyze: ParsableCommand {
     /// `runs/tuesday.csv.gz` -> `tuesday-analysis`.
     static func defaultFolder(for input: String) -> String {
         if input == "-" { return "stdin-analysis" }
-        var name = (input as NSString).lastPathComponent
+        var name = FilePath.lastComponent(input)
         for ending in [".gz", ".csv"] where name.hasSuffix(ending) && name.count > ending.count {
             name.removeLast(ending.count)
         }

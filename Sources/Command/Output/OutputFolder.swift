@@ -18,12 +18,11 @@ struct OutputFolder: ~Copyable {
     }
 
     private static func makeStaging(for path: String) throws(CommandError) -> String {
-        var isDirectory: ObjCBool = false
         var parent = path
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) {
-            guard isDirectory.boolValue else { throw .outputIsFile(path) }
+        if FilePath.exists(path) {
+            guard FilePath.isFolder(path) else { throw .outputIsFile(path) }
         } else {
-            parent = nearestExistingParent(of: path)
+            while !FilePath.exists(parent) { parent = FilePath.parent(parent) }
         }
         let staging = parent + "/.gait-\(getpid()).partial"
         guard mkdir(staging, 0o700) == 0 else { throw .cannotWrite(path, code: errno) }
@@ -42,26 +41,15 @@ struct OutputFolder: ~Copyable {
         return try OutputFile(path: staging + "/" + name, shownAs: path + "/" + name)
     }
 
-    /// Gives every file its final name. All files are complete and closed.
-    consuming func commit() throws(CommandError) {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw .cannotWrite(path, code: errno)
-        }
+    /// Gives every file its final name; all are complete. What `stale` names and this run did not make is an earlier run's, and goes.
+    consuming func commit(removing stale: [String]) throws(CommandError) {
+        guard FilePath.makeFolder(path) else { throw .cannotWrite(path, code: errno) }
         for name in names {
             guard rename(staging + "/" + name, path + "/" + name) == 0 else { throw .cannotWrite(path, code: errno) }
         }
+        for name in stale where !names.contains(name) { unlink(path + "/" + name) }
         rmdir(staging)
         isCommitted = true
-    }
-
-    private static func nearestExistingParent(of path: String) -> String {
-        var parent = (path as NSString).deletingLastPathComponent
-        while !parent.isEmpty, parent != "/", !FileManager.default.fileExists(atPath: parent) {
-            parent = (parent as NSString).deletingLastPathComponent
-        }
-        return parent.isEmpty ? "." : parent
     }
 }
 

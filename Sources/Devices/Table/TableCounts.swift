@@ -31,6 +31,8 @@ public struct TableCounts: Hashable, Sendable {
     /// Some reading differs from the first in acceleration or angular rate.
     public var hasVaried = false
 
+    public init() {}
+
     public var dropped: UInt64 {
         withoutTime + withoutAcceleration + withoutAngularRate + repeatedTime + lateTime
     }

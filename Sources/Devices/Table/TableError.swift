@@ -57,7 +57,8 @@ public struct TableError: Error, Hashable, Sendable, CustomStringConvertible {
         case .empty: "The table is empty."
         case .notText: "This is not a text table. Save it as CSV in UTF-8."
         case .noHeader: "There is no header. Name the columns in the first line: t,ax,ay,az,gx,gy,gz."
-        case .lineTooLong: "The header is longer than \(TableDecoder.longestHeader) bytes. This does not look like a table."
+        case .lineTooLong:
+            "The header is longer than \(TableDecoder.longestHeader) bytes. This does not look like a table."
         case .missingColumn(let name):
             "The header has no column \"\(name)\". A table needs t,ax,ay,az and, for the gyroscope, gx,gy,gz."
         case .repeatedColumn: "This column is named twice. Keep one of the two."
