@@ -13,8 +13,9 @@ struct PlacementSurvey {
     /// Bytes that were read and can't be read again, in order; empty where the source was wound back.
     var held: [[UInt8]] = []
 
-    /// Bounds what is held of a stream whose time does not move on.
-    private static let mostHeldPieces = 1024
+    /// Bounds of a look at a table whose time does not move on: two minutes have 96 000 rows at 800 Hz.
+    private static let mostRows: UInt64 = 200_000
+    private static let mostPieces = 1024
 
     init(_ source: inout InputFile) throws(CommandError) {
         var decoder = TableDecoder()
@@ -22,7 +23,8 @@ struct PlacementSurvey {
         var guess = PlacementGuess()
         var readings: [Reading] = []
         var piece = [UInt8](repeating: 0, count: InputFile.pieceSize)
-        while !(decoder.table.duration > PlacementGuess.horizon), held.count < Self.mostHeldPieces {
+        for _ in 0..<Self.mostPieces {
+            if decoder.table.duration > PlacementGuess.horizon || decoder.table.rows > Self.mostRows { break }
             try Interruption.check()
             let count = try source.read(into: &piece, line: decoder.line)
             if count == 0 { break }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-@testable import Command
 import Testing
+
+@testable import Command
 
 @Suite struct FilePathTests {
     @Test(arguments: [

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct DecimalNumberTests {
     private func read(_ text: String, shift: Int = 0, comma: Bool = false) -> DecimalNumber.Cell {
-        DecimalNumber.read(Array(text.utf8).span, shift: shift, allowsComma: comma).cell
+        DecimalNumber.read(Array(text.utf8).span, shift: shift, allowsComma: comma)
     }
 
     @Test(

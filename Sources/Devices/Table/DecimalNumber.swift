@@ -22,12 +22,12 @@ enum DecimalNumber {
 
     /// Reads the whole of `text`, of which spaces at either end don't count. The result is multiplied by 10^`shift` before it is
     /// rounded. `allowsComma`: a comma may stand for the decimal point.
-    static func read(_ text: Span<UInt8>, shift: Int, allowsComma: Bool) -> (cell: Cell, decimals: Int) {
+    static func read(_ text: Span<UInt8>, shift: Int, allowsComma: Bool) -> Cell {
         var start = 0
         var end = text.count
         while start < end, isSpace(text[start]) { start += 1 }
         while start < end, isSpace(text[end - 1]) { end -= 1 }
-        guard start < end else { return (.missing, 0) }
+        guard start < end else { return .missing }
         var index = start
         var isNegative = false
         if text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") {
@@ -56,9 +56,9 @@ enum DecimalNumber {
             }
             index += 1
         }
-        guard digits > 0 else { return (isWordForMissing(text, first, end) ? .missing : .invalid, 0) }
+        guard digits > 0 else { return isWordForMissing(text, first, end) ? .missing : .invalid }
         let lastDigit = index
-        guard let exponent = readExponent(text, &index, end), index == end else { return (.invalid, 0) }
+        guard let exponent = readExponent(text, &index, end), index == end else { return .invalid }
         let power = exponent + shift - fractionDigits
         let magnitude: Double
         if significant <= 19 {
@@ -68,8 +68,8 @@ enum DecimalNumber {
             for place in first..<lastDigit where text[place] &- 48 < 10 { long.append(digit: text[place] &- 48) }
             magnitude = long.value(timesTenTo: power)
         }
-        guard magnitude.isFinite else { return (.missing, 0) }
-        return (.value(isNegative ? -magnitude : magnitude), max(0, -power))
+        guard magnitude.isFinite else { return .missing }
+        return .value(isNegative ? -magnitude : magnitude)
     }
 
     /// `significand` · 10^`power`, rounded once.

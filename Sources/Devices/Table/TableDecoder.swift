@@ -22,7 +22,7 @@ public struct TableDecoder: Decoder {
     public static let longestStepBack = 1.0
 
     public private(set) var counts = DecodeCounts()
-    public private(set) var table = TableCounts()
+    public var table: TableCounts { rows.counts }
     /// The first thing that can't be read.
     public private(set) var failure: TableError?
 
@@ -44,19 +44,7 @@ public struct TableDecoder: Decoder {
     private var column = 0
     private var rowLine = 1
     private var quoteLine = 1
-    /// Of the first reading.
-    private var firstLine = 1
-    private var values = [10 of Double](repeating: 0)
-    /// Bit = slot.
-    private var missing: UInt16 = 0
-    private var presentSlots: UInt16 = 0
-    private var firstValues: Vector6?
-    private var firstMissing: TableError?
-
-    private struct Vector6: Equatable {
-        var force: Vector3
-        var rate: Vector3
-    }
+    private var rows = TableRows()
 
     public init() {
         pending.reserveCapacity(1024)
@@ -66,9 +54,10 @@ public struct TableDecoder: Decoder {
         var index = 0
         while index < bytes.count {
             if place == .cellStart, column < slots.count, slots[column] != TableHeader.ignored,
-                let end = glance(bytes, index)
+                let end = glance(bytes, index) ?? look(bytes, index)
             {
                 index = end + 1
+                if place == .ended { continue }
                 if bytes[end] != separator { endLine(bytes[end], into: &readings) }
             } else {
                 if place == .ended {
@@ -98,18 +87,7 @@ public struct TableDecoder: Decoder {
         }
         guard failure == nil else { return }
         place = .ended
-        if table.rows == 0 {
-            fail(TableError(.noRows, line: line))
-        } else if table.readings == 0, var first = firstMissing {
-            first.kind = .nothingUsable(rows: table.rows)
-            fail(first)
-        } else if table.readings == 1 {
-            fail(TableError(.oneRow, line: firstLine))
-        } else if !table.hasVaried {
-            fail(
-                TableError(
-                    .constant, line: firstLine, column: (header?.columns[1] ?? 0) + 1, columnName: name(ofSlot: 1)))
-        }
+        if let problem = rows.failure(line: line) { fail(problem) }
     }
 
     // MARK: Header
@@ -135,7 +113,7 @@ public struct TableDecoder: Decoder {
             separator = parsed.separator
             slots = parsed.slots
             scales = parsed.scales
-            for slot in 0..<TableHeader.slots where parsed.columns[slot] != nil { presentSlots |= 1 << UInt16(slot) }
+            rows.begin(parsed)
             header = parsed
             place = .cellStart
         } catch {
@@ -191,9 +169,28 @@ public struct TableDecoder: Decoder {
         let scale = scales[slot]
         var value = DecimalNumber.value(significand, scale.shift - fraction)
         if isNegative { value = -value }
-        values[slot] = scale.factor == 1 ? value : value * scale.factor
+        rows.set(slot, scale.factor == 1 ? value : value * scale.factor)
         column += 1
         return index
+    }
+
+    /// Reads any cell that ends inside `bytes` and has no quote; otherwise like `glance`.
+    private mutating func look(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
+        guard !lastWasCarriageReturn else { return nil }
+        var end = start
+        let limit = min(bytes.count, start + DecimalNumber.longestText)
+        var isBlank = true
+        while end < limit {
+            let byte = bytes[end]
+            if byte == separator || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
+            if byte == UInt8(ascii: "\"") { return nil }
+            if !DecimalNumber.isSpace(byte) { isBlank = false }
+            end += 1
+        }
+        // A blank line is no row.
+        guard end < limit, !isBlank || column > 0 || bytes[end] == separator else { return nil }
+        endCell(bytes.extracting(start..<end))
+        return end
     }
 
     private mutating func push(_ byte: UInt8, into readings: inout [Reading]) {
@@ -242,26 +239,28 @@ public struct TableDecoder: Decoder {
         }
     }
 
+    /// Ends a cell that was gathered byte by byte.
     private mutating func endCell() {
+        // Lending `pending` while this is changed takes it out, and puts it back with its capacity.
+        var text: [UInt8] = []
+        swap(&text, &pending)
+        endCell(text.span)
+        text.removeAll(keepingCapacity: true)
+        swap(&text, &pending)
+    }
+
+    private mutating func endCell(_ text: Span<UInt8>) {
         if isUsed {
             let slot = Int(slots[column])
-            let allowsComma = separator != UInt8(ascii: ",")
             let scale = scales[slot]
-            switch DecimalNumber.read(pending.span, shift: scale.shift, allowsComma: allowsComma).cell {
-            case .value(let value):
-                values[slot] = scale.factor == 1 ? value : value * scale.factor
-                // A factor may take a huge number to infinity.
-                if !values[slot].isFinite { missing |= 1 << UInt16(slot) }
-            case .missing:
-                missing |= 1 << UInt16(slot)
+            switch DecimalNumber.read(text, shift: scale.shift, allowsComma: separator != UInt8(ascii: ",")) {
+            case .value(let value): rows.set(slot, scale.factor == 1 ? value : value * scale.factor)
+            case .missing: rows.set(slot, nil)
             case .invalid:
-                fail(
-                    TableError(
-                        .notANumber(TableHeader.printable(pending)), line: line, column: column + 1,
-                        columnName: columnName))
+                let shown = TableHeader.printable(text.indices.map { text[$0] })
+                fail(TableError(.notANumber(shown), line: line, column: column + 1, columnName: columnName))
                 return
             }
-            pending.removeAll(keepingCapacity: true)
         }
         column += 1
         place = .cellStart
@@ -281,87 +280,24 @@ public struct TableDecoder: Decoder {
         guard place != .ended, column > 0 else { return }
         let cells = column
         column = 0
-        defer { missing = 0 }
         guard cells == slots.count else {
             let atCell = min(cells, slots.count) + (cells > slots.count ? 1 : 0)
             fail(TableError(.ragged(cells: cells, expected: slots.count), line: rowLine, column: atCell))
             return
         }
-        table.rows += 1
-        if let reading = take() {
-            counts.frames += 1
-            readings.append(reading)
-        } else {
-            counts.rejectedFrames += 1
-        }
-    }
-
-    /// The row as a reading; nil where it is dropped, and counted.
-    private mutating func take() -> Reading? {
-        let lacking = missing & presentSlots
-        guard lacking & 0b1 == 0 else {
-            table.withoutTime += 1
-            noteMissing(lacking)
-            return nil
-        }
-        let time = values[0]
-        let latest = table.readings > 0 ? table.lastTime : -.infinity
-        if time < latest - Self.longestStepBack {
-            fail(
-                TableError(
-                    .timeRunsBackwards(by: latest - time), line: rowLine, column: (header?.columns[0] ?? 0) + 1,
-                    columnName: name(ofSlot: 0)))
-            return nil
-        }
-        guard lacking & 0b1110 == 0 else {
-            table.withoutAcceleration += 1
-            noteMissing(lacking)
-            return nil
-        }
-        var contents: Reading.Contents = [.deviceTime, .specificForce]
-        let rateSlots: UInt16 = 0b111_0000
-        if presentSlots & rateSlots != 0 {
-            if lacking & rateSlots == 0 {
-                contents.insert(.angularRate)
-            } else if lacking & rateSlots != rateSlots || table.hasAngularRate {
-                // Where the gyroscope never spoke so far, the accelerometer is heard alone; a hole in its voice is a missing sample.
-                table.withoutAngularRate += 1
-                noteMissing(lacking)
-                return nil
+        do {
+            if let reading = try rows.take(line: rowLine) {
+                counts.frames += 1
+                readings.append(reading)
+                return
             }
+        } catch {
+            fail(error)
         }
-        guard time > latest else {
-            if time == latest { table.repeatedTime += 1 } else { table.lateTime += 1 }
-            return nil
-        }
-        if presentSlots & 0b11_1000_0000 != 0, lacking & 0b11_1000_0000 == 0 { contents.insert(.magneticField) }
-        return reading(time, contents)
-    }
-
-    private mutating func reading(_ time: Double, _ contents: Reading.Contents) -> Reading {
-        if table.readings == 0 { firstLine = rowLine }
-        table.place(time)
-        let force = Vector3(values[1], values[2], values[3])
-        let hasRate = contents.contains(.angularRate)
-        let rate = hasRate ? Vector3(values[4], values[5], values[6]) : .zero
-        if rate != .zero { table.hasAngularRate = true }
-        if !table.hasVaried {
-            let both = Vector6(force: force, rate: rate)
-            if let firstValues { table.hasVaried = firstValues != both } else { firstValues = both }
-        }
-        let field = contents.contains(.magneticField) ? Vector3(values[7], values[8], values[9]) : .zero
-        return Reading(
-            contents: contents, deviceTime: time, specificForce: force, angularRate: rate, magneticField: field)
+        counts.rejectedFrames += 1
     }
 
     // MARK: Failure
-
-    private mutating func noteMissing(_ slots: UInt16) {
-        guard firstMissing == nil, let header else { return }
-        let slot = slots.trailingZeroBitCount
-        firstMissing = TableError(
-            .empty, line: rowLine, column: (header.columns[slot] ?? 0) + 1, columnName: name(ofSlot: slot))
-    }
 
     private mutating func fail(_ error: TableError) {
         if failure == nil { failure = error }
@@ -370,10 +306,5 @@ public struct TableDecoder: Decoder {
 
     private var columnName: String? {
         header.flatMap { $0.columnNames.indices.contains(column) ? $0.columnNames[column] : nil }
-    }
-
-    private func name(ofSlot slot: Int) -> String? {
-        guard let header, let column = header.columns[slot] else { return nil }
-        return header.columnNames[column]
     }
 }

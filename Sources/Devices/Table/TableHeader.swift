@@ -106,7 +106,7 @@ struct TableHeader: Sendable {
 
     private static func looksLikeData(_ cells: [[UInt8]]) -> Bool {
         let numbers = cells.count { cell in
-            if case .value = DecimalNumber.read(cell.span, shift: 0, allowsComma: true).cell { return true }
+            if case .value = DecimalNumber.read(cell.span, shift: 0, allowsComma: true) { return true }
             return false
         }
         return numbers > 0 && numbers * 2 >= cells.count
