@@ -18,7 +18,8 @@ struct FootActivity: Sendable {
     private static let runSwing = 10.5, runForce = 55.0
 
     private(set) var gait = Activity.walk
-    private var isFresh = true
+    /// No stance share is known of this bout.
+    private(set) var isFresh = true
     private var lastMotion = -Double.infinity
     private var lastContact = -Double.infinity
     private var lastSwing = -Double.infinity

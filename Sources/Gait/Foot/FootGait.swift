@@ -24,6 +24,9 @@ public struct FootGait: ~Copyable {
     private static let quietShare = 0.22
     private static let peakMemory = 2.0
 
+    /// s: with longer intervals an impact is a chance of the sampling (20 to 27 Hz: half of them are missed).
+    private static let impactInterval = 0.022
+
     private let placement: Placement
     private var grid = FootGrid()
     private var history = HistoryBuffer<FootCell>(capacity: memory, filledWith: FootCell())
@@ -163,12 +166,15 @@ public struct FootGait: ~Copyable {
     private mutating func detect(now: Double, into events: inout [GaitEvent]) {
         guard axis.isKnown else { return }
         let end = history.total - FootGrid.kernelHalf
-        nextCell = max(nextCell, max(history.firstIndex, FootGrid.kernelHalf))
+        nextCell = max(nextCell, max(history.firstIndex + 1, FootGrid.kernelHalf))
         let direction = axis.axis
         while nextCell < end {
             let rate = direction.dot(history[nextCell].smoothRate)
             let norm = history[nextCell].smoothRate.norm
-            let event = detector.push(rate, norm: norm, index: nextCell, strideTime: rhythm.strideTime)
+            let change = history[nextCell].force - history[nextCell - 1].force
+            let event = detector.push(
+                rate, norm: norm, jerk: change.norm / FootGrid.step, index: nextCell, strideTime: rhythm.strideTime,
+                isRunning: activity.gait == .run, seesImpacts: interval < Self.impactInterval)
             let small = smallSteps.push(norm, index: nextCell, history: history)
             nextCell += 1
             if let small { smallContact(small, now: now, into: &events) }
@@ -181,8 +187,7 @@ public struct FootGait: ~Copyable {
     }
 
     private mutating func toeOff(fastest: Double, end: Double, into events: inout [GaitEvent]) {
-        // The ground is left between the fastest toe-down turn and its end: the middle (bias -25 to +10 ms in walking).
-        let cell = 0.5 * (fastest + end)
+        let cell = FootContact.toeOff(fastest: fastest, end: end, activity: activity.gait)
         steps.toeOff(at: grid.time(of: cell), cell: cell, axis: axis.axis, history: history, into: &events)
     }
 
@@ -192,8 +197,13 @@ public struct FootGait: ~Copyable {
         for cell in max(history.firstIndex, Int(landing.peakIndex))..<nextCell { force = max(force, history[cell].forceNorm) }
         if rhythm.lastContact == nil { activity.beginBout() }
         activity.swing(peak: landing.peak, force: force)
-        let cell = FootContact.walking(landing)
-        if let share = steps.stanceShare(until: grid.time(of: cell)) { activity.stance(share: share) }
+        let cell = FootContact.contact(landing, activity: activity.gait)
+        if let share = steps.stanceShare(until: grid.time(of: cell)) {
+            let isFirst = activity.isFresh
+            activity.stance(share: share)
+            // What the first whole stride of a bout is, its first step was.
+            if isFirst { steps.relabel(activity.gait) }
+        }
         give(contact: cell, now: now, into: &events)
     }
 

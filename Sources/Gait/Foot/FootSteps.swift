@@ -131,6 +131,10 @@ struct FootSteps: Sendable {
         events.append(.settled(first.step))
     }
 
+    mutating func relabel(_ activity: Activity) {
+        for index in open.indices { open[index].step.activity = activity }
+    }
+
     /// The bout is over.
     mutating func settleAll(into events: inout [GaitEvent]) {
         for index in open.indices { open[index].step.reasons.insert(.boutEdge) }

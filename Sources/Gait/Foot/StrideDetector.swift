@@ -26,6 +26,11 @@ struct StrideDetector: Sendable {
         var flat = 0.8
         var flatShare = 0.15
         var flatTime = 0.05
+        /// Running. Share of the swing's peak to which the toe-up turn has fallen when an impact counts as the contact.
+        var impactFrom = 0.5
+        /// Running, s: an impact is waited for so long after the toe-down turn of landing, and after the toe-up turn.
+        var impactWait = 0.06
+        var longestImpactWait = 0.12
         /// s after the toe-up turn: a foot that neither lands nor lies flat by then had no swing.
         var longestLanding = 0.4
         /// Share of its depth below which a toe-down turn counts as over, if it stays there for `longestLull`, s.
@@ -48,6 +53,8 @@ struct StrideDetector: Sendable {
         var swingEnd: Double
         /// Where the toe-down turn of landing was plain; nil where the foot landed flat.
         var toeDown: Double?
+        /// Where the force rose, if that was waited for.
+        var impact: Double?
         /// Where the foot was found flat, if no toe-down turn was seen.
         var flat: Double?
         /// Peak of the toe-up turn, rad/s, and where.
@@ -66,6 +73,8 @@ struct StrideDetector: Sendable {
     private var toeOff: (fastest: Double, end: Double)?
     private var peak = 0.0, peakIndex = 0.0, angle = 0.0
     private var swingEnd = 0.0, flatStart = 0
+    private var toeDown: Double?
+    private var impact = ImpactOnset()
     private var lastContact: Double?
 
     init(_ parameters: Parameters = Parameters()) { self.parameters = parameters }
@@ -76,20 +85,27 @@ struct StrideDetector: Sendable {
         (last, beforeLast, push) = (0, 0, 0)
         toeOff = nil
         lastContact = nil
+        impact.close()
     }
 
-    /// `rate` is the pitch rate of cell `index`, `norm` the rate about all axes; `strideTime` in s, nil while no rhythm is
-    /// known. At most one event a cell.
-    mutating func push(_ rate: Double, norm: Double, index: Int, strideTime: Double?) -> Event? {
+    /// `rate` is the pitch rate of cell `index`, `norm` the rate about all axes. `strideTime`, s, is nil while no rhythm is known.
+    /// `jerk` is how fast the force changes, m/s³. At most one event a cell.
+    mutating func push(
+        _ rate: Double, norm: Double, jerk: Double, index: Int, strideTime: Double?, isRunning: Bool, seesImpacts: Bool
+    ) -> Event? {
         defer { (beforeLast, last) = (last, rate) }
-        switch phase {
-        case .ground:
+        impact.follow(jerk)
+        if phase == .ground {
             if rate > 0, last <= 0 { leaveGround(at: crossing(0, rate, index)) }
             if rate <= 0 { toeDown(rate, index: index) }
-        case .swing: return swing(rate, index: index)
-        case .ending: return land(rate, norm: norm, index: index, strideTime: strideTime)
+            return nil
         }
-        return nil
+        if isRunning {
+            if let event = awaitImpact(rate, jerk: seesImpacts ? jerk : 0, index: index, strideTime: strideTime) { return event }
+            return phase == .swing ? swing(rate, index: index) : nil
+        }
+        return phase == .swing
+            ? swing(rate, index: index) : land(rate, norm: norm, index: index, strideTime: strideTime)
     }
 
     /// Where the line from the last value to this one passes `level`.
@@ -102,7 +118,7 @@ struct StrideDetector: Sendable {
         let isPush = push < -least
         push = 0
         guard isPush else { return }
-        toeOff = (pushIndex, index)
+        toeOff = (pushIndex, index) 
         (peak, angle) = (0, 0)
         phase = .swing
     }
@@ -110,9 +126,6 @@ struct StrideDetector: Sendable {
     private mutating func swing(_ rate: Double, index: Int) -> Event? {
         angle += max(rate, 0) * FootGrid.step
         if rate > peak { (peak, peakIndex) = (rate, Double(index)) }
-        let isSwing =
-            peak > max(parameters.leastSwing, parameters.leastSwingShare * usualPeak)
-            && angle > parameters.leastSwingAngle
         if isSwing, let toeOff {
             self.toeOff = nil
             return .toeOff(fastest: toeOff.fastest, end: toeOff.end)
@@ -121,26 +134,55 @@ struct StrideDetector: Sendable {
         guard rate < level else { return nil }
         swingEnd = crossing(level, rate, index)
         flatStart = index
+        toeDown = nil
         phase = isSwing ? .ending : .ground
         push = 0
         return nil
     }
 
-    /// A swing that may be over: it is once the foot lands or lies flat; it is not if the toe-up turn resumes.
+    private var isSwing: Bool {
+        peak > max(parameters.leastSwing, parameters.leastSwingShare * usualPeak) && angle > parameters.leastSwingAngle
+    }
+
+    /// Walking. A swing that may be over: it is once the foot lands or lies flat; it is not if the toe-up turn resumes.
     private mutating func land(_ rate: Double, norm: Double, index: Int, strideTime: Double?) -> Event? {
         if rate > parameters.resumed * peak {
             phase = .swing
             return nil
         }
         let level = -parameters.landing * peak
-        let toeDown = rate <= level ? crossing(level, rate, index) : nil
+        toeDown = rate <= level ? crossing(level, rate, index) : nil
         if norm > max(parameters.flat, parameters.flatShare * peak) { flatStart = index + 1 }
         let isFlat = Double(index - flatStart) >= parameters.flatTime / FootGrid.step
         guard toeDown != nil || isFlat else {
             if Double(index) - swingEnd > parameters.longestLanding / FootGrid.step { phase = .ground }
             return nil
         }
+        return contact(rate, index: index, strideTime: strideTime, impact: nil)
+    }
+
+    /// Running. The force says when; the pitch rate only where to look, and when to look no longer.
+    private mutating func awaitImpact(_ rate: Double, jerk: Double, index: Int, strideTime: Double?) -> Event? {
+        // After contact a forefoot's heel comes down: that toe-up turn doesn't close the window.
+        guard phase == .ending || (toeOff == nil && isSwing && rate < parameters.impactFrom * peak) else {
+            impact.close()
+            return nil
+        }
+        if let onset = impact.push(jerk, index: index) {
+            if phase == .swing { swingEnd = onset }
+            return contact(rate, index: index, strideTime: strideTime, impact: onset)
+        }
+        guard phase == .ending, !impact.isRising else { return nil }
+        let level = -parameters.landing * peak
+        if toeDown == nil, rate <= level { toeDown = crossing(level, rate, index) }
+        let isLate = toeDown.map { Double(index) - $0 > parameters.impactWait / FootGrid.step } ?? false
+        guard isLate || Double(index) - swingEnd > parameters.longestImpactWait / FootGrid.step else { return nil }
+        return contact(rate, index: index, strideTime: strideTime, impact: impact.onset)
+    }
+
+    private mutating func contact(_ rate: Double, index: Int, strideTime: Double?, impact: Double?) -> Event? {
         phase = .ground
+        self.impact.contact()
         push = min(rate, 0)
         (pushIndex, strongIndex) = (Double(index), index)
         let least = max(parameters.leastStride, parameters.leastStrideShare * (strideTime ?? 0)) / FootGrid.step
@@ -149,8 +191,8 @@ struct StrideDetector: Sendable {
         usualPeak += (usualPeak == 0 ? 1 : 0.25) * (peak - usualPeak)
         return .contact(
             Landing(
-                swingEnd: swingEnd, toeDown: toeDown, flat: toeDown == nil ? Double(flatStart) : nil, peak: peak,
-                peakIndex: peakIndex))
+                swingEnd: swingEnd, toeDown: toeDown, impact: impact, flat: toeDown == nil ? Double(flatStart) : nil,
+                peak: peak, peakIndex: peakIndex))
     }
 
     private mutating func toeDown(_ rate: Double, index: Int) {
