@@ -45,6 +45,12 @@ struct FootActivity: Sendable {
         if share > Self.walkShare { gait = .walk }
     }
 
+    /// Without a gyroscope: walking strides take 0.9 s and more, running ones 0.85 s and less.
+    mutating func stride(time: Double) {
+        if time < 0.85 { gait = .run }
+        if time > 0.9 { gait = .walk }
+    }
+
     mutating func contact(at time: Double) { lastContact = time }
 
     func activity(at time: Double) -> Activity {

@@ -36,6 +36,9 @@ public struct FootGait: ~Copyable {
     private var recentPeak = 0.0
     private var detector = StrideDetector()
     private var smallSteps = SmallSteps()
+    /// Without a gyroscope everything comes from here.
+    private var impacts = ImpactRhythm()
+    private var sawRate = false
     private var rhythm = FootRhythm()
     private var activity = FootActivity()
     private var steps: FootSteps
@@ -65,6 +68,7 @@ public struct FootGait: ~Copyable {
             nextWindow = sample.time.rounded(.down) + 1
         }
         lastTime = sample.time
+        if !sample.flags.contains(.noGyroscope), sample.angularRate.squaredNorm > 0 { sawRate = true }
         grid.accept(sample, orientation: orientation)
         while let cell = grid.next() { take(cell, now: sample.time, into: &events) }
         if rhythm.isOver(at: sample.time) { endBout(into: &events) }
@@ -102,6 +106,7 @@ public struct FootGait: ~Copyable {
         previousQuiet = nil
         detector.interrupt()
         smallSteps.interrupt()
+        impacts.restart()
         nextCell = 0
         heldSince = nil
         // Windows over a long hole are not given one by one.
@@ -110,6 +115,10 @@ public struct FootGait: ~Copyable {
 
     private mutating func take(_ cell: FootCell, now: Double, into events: inout [GaitEvent]) {
         history.push(cell)
+        guard sawRate else {
+            takeWithoutRate(cell, now: now, into: &events)
+            return
+        }
         let index = history.total - 1 - FootGrid.kernelHalf
         guard index >= FootGrid.kernelHalf else { return }
         let smooth = smoothRate(at: index)
@@ -125,6 +134,17 @@ public struct FootGait: ~Copyable {
             if axis.isKnown { events.append(.mounting(.forward, time: now)) }
         }
         detect(now: now, into: &events)
+    }
+
+    /// Contacts and cadence are all that the force alone tells of a foot.
+    private mutating func takeWithoutRate(_ cell: FootCell, now: Double, into events: inout [GaitEvent]) {
+        impacts.push(cell.forceNorm)
+        let time = grid.time(of: Double(history.total - 1))
+        activity.push(rate: abs(cell.forceNorm - FootPath.gravity) > 1.5 ? 1 : 0, time: time)
+        while let contact = impacts.next(history) {
+            activity.stride(time: contact.strideTime)
+            give(contact: contact.index, now: now, into: &events)
+        }
     }
 
     private func smoothRate(at index: Int) -> Vector3 {
@@ -194,7 +214,9 @@ public struct FootGait: ~Copyable {
     private mutating func contact(_ landing: StrideDetector.Landing, now: Double, into events: inout [GaitEvent]) {
         smallSteps.contact()
         var force = 0.0
-        for cell in max(history.firstIndex, Int(landing.peakIndex))..<nextCell { force = max(force, history[cell].forceNorm) }
+        for cell in max(history.firstIndex, Int(landing.peakIndex))..<nextCell {
+            force = max(force, history[cell].forceNorm)
+        }
         if rhythm.lastContact == nil { activity.beginBout() }
         activity.swing(peak: landing.peak, force: force)
         let cell = FootContact.contact(landing, activity: activity.gait)
@@ -223,7 +245,11 @@ public struct FootGait: ~Copyable {
         let (cadence, isIrregular) = rhythm.contact(at: time)
         activity.contact(at: time)
         var reasons: Step.Reasons = []
-        if axis.dominance < 0.5 || abs(axis.votes) < PitchAxis.settledVotes { reasons.insert(.mountingUncertain) }
+        if !sawRate {
+            reasons.insert(.noGyroscope)
+        } else if axis.dominance < 0.5 || abs(axis.votes) < PitchAxis.settledVotes {
+            reasons.insert(.mountingUncertain)
+        }
         if isIrregular { reasons.insert(.irregular) }
         if isFirst { reasons.insert(.boutEdge) }
         let start = time - (rhythm.strideTime ?? 1)

@@ -54,7 +54,8 @@ struct FootSteps: Sendable {
     }
 
     mutating func toeOff(
-        at time: Double, cell: Double, axis: Vector3, history: borrowing HistoryBuffer<FootCell>, into events: inout [GaitEvent]
+        at time: Double, cell: Double, axis: Vector3, history: borrowing HistoryBuffer<FootCell>,
+        into events: inout [GaitEvent]
     ) {
         guard let last = open.indices.last, open[last].step.toeOff == nil, time > open[last].step.initialContact + 0.05,
             time - open[last].step.initialContact < Self.longestStance
@@ -88,7 +89,9 @@ struct FootSteps: Sendable {
         var quiet = start
         for cell in start...end {
             var power = 0.0
-            for neighbour in max(start, cell - 4)...min(end, cell + 4) { power += history[neighbour].smoothRate.squaredNorm }
+            for neighbour in max(start, cell - 4)...min(end, cell + 4) {
+                power += history[neighbour].smoothRate.squaredNorm
+            }
             if power < best {
                 best = power
                 quiet = cell
@@ -107,7 +110,8 @@ struct FootSteps: Sendable {
         for cell in previous..<quiet { turn += history[cell].turnRate * FootGrid.step }
         if abs(turn) > duration * 30 * .pi / 180 { open[last - 1].step.reasons.insert(.turning) }
         let length2 = path.displacement.x * path.displacement.x + path.displacement.y * path.displacement.y
-        var stride = open[last - 1].stride ?? FootStride(strikePitch: nil, length: nil, rise: 0, duration: 0, excursion: 0)
+        var stride =
+            open[last - 1].stride ?? FootStride(strikePitch: nil, length: nil, rise: 0, duration: 0, excursion: 0)
         stride.duration = duration
         stride.length = length2.squareRoot()
         stride.rise = path.displacement.z

@@ -45,7 +45,9 @@ struct SmallSteps: Sendable {
             return nil
         }
         peak = max(peak, rate)
-        if rate > Self.restRate || abs(history[index].forceNorm - FootPath.gravity) > Self.restForce { lastMoving = index }
+        if rate > Self.restRate || abs(history[index].forceNorm - FootPath.gravity) > Self.restForce {
+            lastMoving = index
+        }
         guard Double(index - lastMoving) * FootGrid.step >= Self.restTime else { return nil }
         self.start = nil
         let time = Double(lastMoving - start) * FootGrid.step

@@ -101,7 +101,9 @@ struct StrideDetector: Sendable {
             return nil
         }
         if isRunning {
-            if let event = awaitImpact(rate, jerk: seesImpacts ? jerk : 0, index: index, strideTime: strideTime) { return event }
+            if let event = awaitImpact(rate, jerk: seesImpacts ? jerk : 0, index: index, strideTime: strideTime) {
+                return event
+            }
             return phase == .swing ? swing(rate, index: index) : nil
         }
         return phase == .swing
@@ -118,7 +120,7 @@ struct StrideDetector: Sendable {
         let isPush = push < -least
         push = 0
         guard isPush else { return }
-        toeOff = (pushIndex, index) 
+        toeOff = (pushIndex, index)
         (peak, angle) = (0, 0)
         phase = .swing
     }
