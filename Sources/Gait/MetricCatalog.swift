@@ -27,6 +27,11 @@ public enum MetricCatalog {
         Entry(PelvicDrop.self),
         Entry(CrossoverIndex.self),
         Entry(StepWidth.self),
+        Entry(SwingTime.self),
+        Entry(FootStrikeAngle.self),
+        Entry(StrideLength.self),
+        Entry(StrideSpeed.self),
+        Entry(LateralExcursion.self),
     ]
 
     static func slot<M: StepMetric>(of _: M.Type) -> Int? {

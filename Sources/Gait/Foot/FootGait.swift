@@ -49,7 +49,9 @@ public struct FootGait: ~Copyable {
     private var interval = 0.0
     private var lastMissing = -Double.infinity
     private var lastClipped = -Double.infinity
-    private var nextWindow = 0.0
+    /// Windows given, one a second from the first sample; a real number, for clocks jump.
+    private var windows = 0.0
+    private var start = 0.0
 
     /// `placement` is `footLeft` or `footRight`; the side of every step is its side.
     public init(placement: Placement) {
@@ -65,15 +67,16 @@ public struct FootGait: ~Copyable {
             guard sample.time > lastTime else { return }
             note(sample, after: lastTime, into: &events)
         } else {
-            nextWindow = sample.time.rounded(.down) + 1
+            start = sample.time
         }
         lastTime = sample.time
         if !sample.flags.contains(.noGyroscope), sample.angularRate.squaredNorm > 0 { sawRate = true }
         grid.accept(sample, orientation: orientation)
         while let cell = grid.next() { take(cell, now: sample.time, into: &events) }
         if rhythm.isOver(at: sample.time) { endBout(into: &events) }
-        while sample.time >= nextWindow {
-            giveWindow(into: &events)
+        while sample.time >= start + windows + 1 {
+            windows += 1
+            giveWindow(at: start + windows, into: &events)
         }
     }
 
@@ -109,8 +112,8 @@ public struct FootGait: ~Copyable {
         impacts.restart()
         nextCell = 0
         heldSince = nil
-        // Windows over a long hole are not given one by one.
-        if elapsed > 10 { nextWindow = max(nextWindow, sample.time.rounded(.down)) }
+        // Seconds of a long hole are not given one by one: a clock may jump by years.
+        if elapsed > 60 { windows = max(windows, ((sample.time - start) * (1 - 1e-15)).rounded(.down)) }
     }
 
     private mutating func take(_ cell: FootCell, now: Double, into events: inout [GaitEvent]) {
@@ -266,11 +269,11 @@ public struct FootGait: ~Copyable {
         rhythm.endBout()
     }
 
-    private mutating func giveWindow(into events: inout [GaitEvent]) {
-        let now = activity.activity(at: nextWindow)
-        let cadence = now == .still ? nil : rhythm.cadence(at: nextWindow)
-        let quality: Quality = now == .still ? .good : (cadence == nil ? .poor : (axis.isKnown ? .good : .fair))
-        events.append(.window(Window(time: nextWindow, activity: now, cadence: cadence, quality: quality)))
-        nextWindow += 1
+    private func giveWindow(at time: Double, into events: inout [GaitEvent]) {
+        let now = activity.activity(at: time)
+        let cadence = now == .still ? nil : rhythm.cadence(at: time)
+        let quality: Quality =
+            now == .still ? .good : (cadence == nil ? .poor : (axis.isKnown && sawRate ? .good : .fair))
+        events.append(.window(Window(time: time, activity: now, cadence: cadence, quality: quality)))
     }
 }
