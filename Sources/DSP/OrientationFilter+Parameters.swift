@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension OrientationFilter {
-    /// What a gyroscope's number means: a property of the device.
-    public enum RateMeaning: UInt8, Hashable, Sendable, BitwiseCopyable {
+    /// What a number of the device means: a property of the device, for rate and specific force each.
+    public enum Meaning: UInt8, Hashable, Sendable, BitwiseCopyable {
         /// The mean over the interval that ends at the sample, or a value that left a low-pass about half an interval late.
         case intervalMean
-        /// The value at the instant of the sample: the mean of two neighbours is integrated.
+        /// The value at the instant of the sample.
         case instantaneous
     }
 
@@ -70,8 +70,11 @@ extension OrientationFilter {
         public var accelerometerBias = 0.1
         /// What is lost of a clipped rate or specific force, as a fraction of its norm (one standard uncertainty).
         public var clippedLoss = 0.3
-        /// What the gyroscope's numbers mean.
-        public var rateMeaning = RateMeaning.intervalMean
+        /// What the gyroscope's numbers mean: a mean is integrated as it is, of instantaneous values the mean of two.
+        public var rateMeaning = Meaning.intervalMean
+        /// What the accelerometer's numbers mean: a mean is turned with the attitude in the middle of the interval. Keep it
+        /// equal to `rateMeaning` in doubt: then a wrong guess for both shifts the answer by half an interval, no more.
+        public var forceMeaning = Meaning.intervalMean
         /// s; the device's delay, common to all channels: the answer is advanced by as much.
         public var delay = 0.0
         /// Whether the gyroscope is used at all (a sample's `noGyroscope` does the same for as long as it is set).

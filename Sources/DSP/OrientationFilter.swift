@@ -159,14 +159,16 @@ public struct OrientationFilter: Sendable, BitwiseCopyable {
         lastRate = rate
         let turning = corrected(measured)
         let turn = Quaternion(turningBy: elapsed * turning)
+        // Half the turn back, to first order: the attitude in the middle of the interval.
+        let turned = parameters.forceMeaning == .instantaneous ? force : force - (0.5 * elapsed) * turning.cross(force)
         guard phase == .filter else {
             strapdown = (strapdown * turn).nearlyNormalized
-            start(force, elapsed)
+            start(turned, elapsed)
             return false
         }
         orientation = (orientation * turn).nearlyNormalized
         block.push(
-            orientation, force: force, measuredRate: measured, squaredRate: turning.squaredNorm, interval: elapsed)
+            orientation, force: turned, measuredRate: measured, squaredRate: turning.squaredNorm, interval: elapsed)
         if !isPlain {
             if flags.contains(.clippedGyroscope) { block.clippedTurn += elapsed * rate.norm }
             if flags.contains(.clippedAccelerometer) { block.clippedVelocity += elapsed * force.norm }
