@@ -71,29 +71,28 @@ public struct ActivitySchedule: Sendable {
     /// The part of ∫ smoothstep that lies before its middle: ∫ from 0 to ½ of 6u⁵ - 15u⁴ + 10u³.
     private static let rampArea = 0.078125
 
-    /// Where a moment lies: between two segments, `share` of the way from one to the next.
+    /// Where a moment lies: between two segments.
     struct Moment {
         var from, to: Segment
+        /// How far speed and cadence are on the way from one to the next.
         var share: Jet
+        /// How far the movement itself is: the first steps are whole ones, while the speed still rises.
+        var movement: Jet
         /// Distance covered (m) with speed and acceleration.
         var distance: Jet
 
-        /// A quantity of the segments, blended.
-        func blend(_ quantity: (Segment) -> Double) -> Jet {
-            let a = quantity(from)
-            let b = quantity(to)
-            return (b - a) * share + a
-        }
-
-        var gaitShare: Double { blend { $0.activity == .still ? 0 : 1 }.value }
-        var activity: Activity {
-            gaitShare < 0.5 ? .still : gait
-        }
+        /// Share of walking and running in the movement.
+        var gaitShare: Jet { mix { $0.activity == .still ? 0 : 1 } }
+        var cadence: Double { from.cadence + share.value * (to.cadence - from.cadence) }
+        var activity: Activity { gaitShare.value < 0.5 ? .still : gait }
         /// Walk or run, even where both are less than standing.
         var gait: Activity {
-            let run = blend { $0.activity == .run ? 1 : 0 }.value
-            let walk = blend { $0.activity == .walk ? 1 : 0 }.value
-            return run > walk ? .run : .walk
+            mix { $0.activity == .run ? 1 : 0 }.value > mix { $0.activity == .walk ? 1 : 0 }.value ? .run : .walk
+        }
+
+        private func mix(_ quantity: (Segment) -> Double) -> Jet {
+            let a = quantity(from)
+            return (quantity(to) - a) * movement + a
         }
     }
 
@@ -118,18 +117,22 @@ public struct ActivitySchedule: Sendable {
         }
         let entered = distances[i] + Self.rampArea * ramps[i] * (previous.speed - here.speed)
         return Moment(
-            from: here, to: here, share: .zero, distance: Jet(entered + here.speed * sinceStart, here.speed))
+            from: here, to: here, share: .zero, movement: .zero,
+            distance: Jet(entered + here.speed * sinceStart, here.speed))
     }
 
     /// Within the change from `a` to `b`, `t` seconds after its middle, where `distance` was covered.
     private func ramped(_ a: Segment, _ b: Segment, _ ramp: Double, _ t: Double, _ distance: Double) -> Moment {
         let share = Jet.smoothStep(t, from: -0.5 * ramp, over: ramp)
+        // Movement begins at once and ends at last; walk and run change places in the middle.
+        let start = a.activity == .still ? -0.5 : (b.activity == .still ? 0.05 : -0.25)
+        let movement = Jet.smoothStep(t, from: start * ramp, over: 0.45 * ramp)
         let u = t / ramp + 0.5
         // ∫ smoothstep du, from the middle.
         let area = u * u * u * u * (2.5 + u * (u - 3)) - Self.rampArea
         let difference = b.speed - a.speed
         return Moment(
-            from: a, to: b, share: share,
+            from: a, to: b, share: share, movement: movement,
             distance: Jet(
                 distance + a.speed * t + difference * ramp * area, a.speed + difference * share.value,
                 difference * share.rate))

@@ -56,7 +56,7 @@ struct ContactPlanner: Sendable {
         let variability = settings.variability
         let side: Side = index.isMultiple(of: 2) ? .left : .right
 
-        let cadence = moment.blend(\.cadence).value
+        let cadence = moment.cadence
         // Step time varies by 1 to 2 % from step to step, and by less over minutes.
         wander = 0.97 * wander + 0.0015 * variability * random.normal()
         let jitter = (gait == .run ? 0.010 : 0.015) * variability * random.normal()
@@ -71,7 +71,7 @@ struct ContactPlanner: Sendable {
             stepTime * RunnerSettings.doubleSupportShare(speed: speed) * (1 + 0.03 * variability * random.normal())
         let drop = side == .left ? settings.dropLeft : settings.dropRight
         let contact = Contact(
-            index: index, side: side, time: time, stepTime: stepTime, isReal: moment.gaitShare >= 0.4,
+            index: index, side: side, time: time, stepTime: stepTime, isReal: moment.gaitShare.value >= 0.5,
             activity: gait, speed: speed,
             runningContactTime: Swift.min(contactTime, stepTime - 0.03), doubleSupport: support,
             drop: (drop + 0.4 * variability * random.normal()) * .pi / 180,

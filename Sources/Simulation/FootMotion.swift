@@ -28,7 +28,7 @@ struct FootMotion: Sendable {
         var from = around.before ?? latest.flatMap { $0.contact <= t ? $0 : nil } ?? standing
         if let to = around.after {
             // One who stands lifts the foot just in time for the first step.
-            if from.liftsWhenNeeded { from.toeOff = Swift.max(from.contact, to.contact - 0.75 * to.stepTime) }
+            if from.liftsWhenNeeded { from.toeOff = Swift.max(from.contact, to.contact - 0.85 * to.stepTime) }
             if t >= from.toeOff { return swing(at: t, from: from, to: to, distance: distance) }
         }
         let pitch = from.stancePitch(at: t)
@@ -57,8 +57,7 @@ struct FootMotion: Sendable {
         let c = step.contact
         // Where the body will be over it.
         let x = settings.schedule.moment(at: 0.5 * (c.time + c.toeOff)).distance.value
-        let isLast = i + 1 < plan.steps.count && !plan.steps[i + 1].contact.isReal
-        return Landing(c, x: x, lateral: step.foot, strike: settings.strike, isLast: isLast)
+        return Landing(c, x: x, lateral: step.foot, strike: settings.strike, isLast: plan.isLastOfItsFoot(i))
     }
 
     /// The sensor's path (forward, up) over the foot's own place, for a foot on the ground.
@@ -117,7 +116,7 @@ private struct Landing: Sendable {
     let speed: Double
     /// m; belt's or ground's frame.
     let x, lateral: Double
-    /// The last foot of a bout stays flat until another comes.
+    /// The last landing of each foot in a bout stays flat until another comes.
     let liftsWhenNeeded: Bool
     /// m/s with which it lands, and s in which that is gone.
     let impact: (forward: Double, up: Double, decay: Double)

@@ -10,7 +10,7 @@ struct PelvisMotion: Sendable {
 
     /// Obliquity, rad: positive when the left side is higher.
     func obliquity(at t: Double, plan: StepPlan) -> Jet {
-        let share = settings.schedule.moment(at: t).blend { $0.activity == .still ? 0 : 1 }
+        let share = settings.schedule.moment(at: t).gaitShare
         let camber = settings.camber * .pi / 180
         let step = plan.steps[plan.index(at: t)]
         return share * (step.obliquity(at: t) + -camber) + camber
@@ -20,9 +20,9 @@ struct PelvisMotion: Sendable {
         let moment = settings.schedule.moment(at: t)
         let index = plan.index(at: t)
         var place = posture(moment.from.activity, moment.from, t, plan, index)
-        if moment.share.value > 0 {
+        if moment.movement.value > 0 {
             let to = posture(moment.to.activity, moment.to, t, plan, index)
-            place = place.blended(with: to, moment.share)
+            place = place.blended(with: to, moment.movement)
         }
         let attitude = Attitude(
             yaw: place.yaw, obliquity: obliquity(at: t, plan: plan), pitch: place.tilt + traits.meanTilt)

@@ -64,6 +64,11 @@ struct StepPlan: Sendable {
         return low
     }
 
+    /// Whether the foot of step `i` stays down: its next contact isn't real.
+    func isLastOfItsFoot(_ i: Int) -> Bool {
+        i + 2 < steps.count && !steps[i + 2].contact.isReal
+    }
+
     /// The running step in flight or stance at `t`.
     func running(at t: Double, near index: Int) -> RunningStep? {
         guard let step = steps[index].running else { return nil }

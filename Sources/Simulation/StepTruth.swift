@@ -8,7 +8,7 @@ public struct StepTruth: Hashable, Sendable, BitwiseCopyable {
     public let side: Side
     /// s, true time.
     public private(set) var initialContact: Double
-    /// s; nil for the last contact of a bout.
+    /// s; nil for the last contact of each foot in a bout.
     public private(set) var toeOff: Double?
     /// s; of the other foot; nil for the last contact of a bout.
     public private(set) var nextContact: Double?

@@ -70,8 +70,8 @@ public struct SyntheticRunner: Sendable {
         let step = plan.steps[i]
         let c = step.contact
         let next = plan.steps[i + 1].contact
-        // The last foot of a bout stays where it is.
-        let toeOff: Double? = next.isReal ? c.toeOff : nil
+        // At the end of a bout both feet stay down.
+        let toeOff: Double? = plan.isLastOfItsFoot(i) ? nil : c.toeOff
         var truth = StepTruth(
             side: c.side, initialContact: c.time, toeOff: toeOff, nextContact: next.isReal ? next.time : nil,
             activity: c.activity)

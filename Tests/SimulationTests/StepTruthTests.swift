@@ -117,13 +117,36 @@ import Testing
         #expect(abs(asymmetry - 6) < 1)
     }
 
-    @Test func theLastContactOfABoutHasNoToeOff() throws {
+    @Test func bothFeetStayDownAtTheEndOfABout() throws {
         let schedule = ActivitySchedule([.init(.run, duration: 8), .init(.still, duration: 6)])
         let truths = Motions.truths(RunnerSettings(schedule: schedule))
         let last = try #require(truths.last)
-        #expect(last.toeOff == nil)
         #expect(last.cadence == nil)
         #expect(last.initialContact < 9)
-        #expect(truths.dropLast().allSatisfy { $0.toeOff != nil })
+        #expect(truths.suffix(2).allSatisfy { $0.toeOff == nil })
+        #expect(truths.dropLast(2).allSatisfy { $0.toeOff != nil })
+    }
+
+    @Test(arguments: [Placement.footLeft, .footRight], [Activity.run, .walk])
+    func aFootComesToRestAfterABoutAndSetsOffAgain(_ placement: Placement, _ activity: Activity) {
+        let schedule = ActivitySchedule([
+            .init(activity, duration: 8), .init(.still, duration: 12), .init(activity, duration: 6),
+        ])
+        var settings = RunnerSettings(schedule: schedule)
+        settings.placement = placement
+        settings.surface = .overground
+        for seed in 1...4 {
+            var runner = SyntheticRunner(settings, seed: UInt64(seed))
+            var previous = runner.pose(at: 7)
+            for k in 1..<8000 {
+                let t = 7 + Double(k) * 0.002
+                let pose = runner.pose(at: t)
+                // No foot is faster than 12 m/s, nor jumps.
+                #expect(pose.velocity.norm < 12)
+                #expect((pose.position - previous.position).norm < 0.025)
+                if t > 10 && t < 18 { #expect(pose.velocity.norm < 1e-6) }
+                previous = pose
+            }
+        }
     }
 }
