@@ -57,14 +57,15 @@ struct FootMotion: Sendable {
         let c = step.contact
         // Where the body will be over it.
         let x = settings.schedule.moment(at: 0.5 * (c.time + c.toeOff)).distance.value
-        return Landing(c, x: x, lateral: step.foot, strike: settings.strike, isLast: plan.isLastOfItsFoot(i))
+        return Landing(
+            c, x: x, lateral: step.foot, strike: settings.strike, traits: traits, isLast: plan.isLastOfItsFoot(i))
     }
 
     /// The sensor's path (forward, up) over the foot's own place, for a foot on the ground.
     private func instep(_ pitch: Jet, _ landing: Landing, _ t: Double, isBeforeContact: Bool = false) -> (
         x: Jet, z: Jet
     ) {
-        let pivot = pitch.value > 0 ? -0.14 : 0.08
+        let pivot = landing.turnsAboutHeel(at: t) ? -0.14 : 0.08
         let rx = traits.instep.forward - pivot
         let rz = traits.instep.up
         let s = pitch.sine()
@@ -95,7 +96,7 @@ struct FootMotion: Sendable {
     private func rigid(
         _ t: Double, x: Jet, z: Jet, y: Jet, pitch: Jet, lift: Jet, distance: Jet
     ) -> RunnerPose {
-        let toeOut = traits.toeOut[side == .left ? 0 : 1]
+        let toeOut = side == .left ? traits.toeOut.left : traits.toeOut.right
         let attitude = Attitude(
             yaw: side.sign * (0.06 * lift + toeOut), obliquity: -0.08 * side.sign * lift, pitch: -1 * pitch)
         let place = settings.surface == .overground ? x : x - distance
@@ -122,8 +123,10 @@ private struct Landing: Sendable {
     let impact: (forward: Double, up: Double, decay: Double)
     private let atContact, atToeOff: Jet
     private let flat, heelOff: Double
+    /// Shares of the swing before this landing: to its lowest pitch, and from its highest.
+    private let lowest, highest: Double
 
-    init(_ c: Contact, x: Double, lateral: Double, strike: RunnerSettings.Strike, isLast: Bool) {
+    init(_ c: Contact, x: Double, lateral: Double, strike: RunnerSettings.Strike, traits: RunnerTraits, isLast: Bool) {
         contact = c.time
         toeOff = isLast ? .infinity : c.toeOff
         stepTime = c.stepTime
@@ -133,32 +136,32 @@ private struct Landing: Sendable {
         self.lateral = lateral
         liftsWhenNeeded = isLast
         let duration = c.toeOff - c.time
+        let runs = c.activity == .run
+        // Pitch (degrees) and its rate at contact, share of stance until flat, landing speed (m/s) and its decay (s).
+        let landing: (pitch: Double, rate: Double, flat: Double, forward: Double, up: Double, decay: Double)
+        switch (runs, strike) {
+        case (false, _): landing = (20, -120, 0.16, 0.15, -0.25, 0.010)
+        case (true, .heel): landing = (16, -150, 0.28, 0.4, -0.5, 0.009)
+        case (true, .mid): landing = (3, -40, 0.14, 0.4, -0.5, 0.011)
+        case (true, .fore): landing = (-8, 0, 0.22, 0.3, -0.4, 0.014)
+        }
+        // Pitch, rate and its fall at toe-off. Walking: fastest some 30 ms before, as in walks with known toe-offs.
+        let push: (pitch: Double, rate: Double, end: Double) = runs ? (-50, -540, 2500) : (-55, -300, 4500)
         let degree = Double.pi / 180
+        // From step to step some percent.
         let size = 1 + 0.02 * c.liftNoise
-        guard c.activity == .run else {
-            impact = (0.15, -0.25, 0.010)
-            atContact = Jet(20 * size * degree, -120 * degree)
-            flat = c.time + 0.16 * duration
-            heelOff = c.time + 0.55 * duration
-            atToeOff = Jet(-55 * size * degree, -330 * degree)
-            return
-        }
-        switch strike {
-        case .heel:
-            impact = (0.4, -0.5, 0.009)
-            atContact = Jet(16 * size * degree, -150 * degree)
-            flat = c.time + 0.28 * duration
-        case .mid:
-            impact = (0.4, -0.5, 0.011)
-            atContact = Jet(3 * size * degree, -40 * degree)
-            flat = c.time + 0.14 * duration
-        case .fore:
-            impact = (0.3, -0.4, 0.014)
-            atContact = Jet(-8 * size * degree, 0)
-            flat = c.time + 0.22 * duration
-        }
-        heelOff = c.time + 0.46 * duration
-        atToeOff = Jet(-50 * size * degree, -560 * degree)
+        let pace = 1 + 0.04 * c.brakingNoise
+        let hardness = traits.footImpact * (1 + 0.08 * c.brakingNoise)
+        impact = (landing.forward * hardness, landing.up * hardness, landing.decay)
+        let pitch = traits.footPitch * size * degree
+        atContact = Jet(landing.pitch * pitch, landing.rate * traits.footPitch * pace * degree)
+        flat = c.time + Swift.min(landing.flat * traits.footFlat * pace, 0.36) * duration
+        heelOff = c.time + ((runs ? 0.46 : 0.55) + traits.heelOff) * duration
+        atToeOff = Jet(
+            push.pitch * size * degree, push.rate * traits.footPush * pace * degree,
+            push.end * traits.footPushEnd * degree)
+        lowest = (runs ? 0.15 : 0.10) * traits.footLowest
+        highest = 0.10 * traits.footHighest
     }
 
     /// A foot that has been standing there.
@@ -176,6 +179,8 @@ private struct Landing: Sendable {
         atToeOff = .zero
         flat = -.infinity
         heelOff = .infinity
+        lowest = 0.1
+        highest = 0.1
     }
 
     /// What is left of the landing speed's way into the ground: τ exp(-τ/decay), s.
@@ -185,6 +190,9 @@ private struct Landing: Sendable {
         let e = Elementary.exp(-x)
         return Jet(impact.decay * x * e, (1 - x) * e, (x - 2) * e / impact.decay)
     }
+
+    /// Before it is flat a foot that landed on its heel turns about that, any other about its ball.
+    func turnsAboutHeel(at t: Double) -> Bool { t < flat && atContact.value > 0 }
 
     func stancePitch(at t: Double) -> Jet {
         if t < flat { return QuinticSegment(from: contact, atContact, to: flat, .zero)(t) }
@@ -198,8 +206,8 @@ private struct Landing: Sendable {
         let duration = to.contact - from.toeOff
         let start = from.stancePitch(at: from.toeOff)
         let runs = to.activity == .run
-        let lowTime = from.toeOff + (runs ? 0.20 : 0.13) * duration
-        let highTime = to.contact - 0.10 * duration
+        let lowTime = from.toeOff + to.lowest * duration
+        let highTime = to.contact - to.highest * duration
         let before = lowTime - from.toeOff
         let after = to.contact - highTime
         // Halfway down the remaining speed; a foot that was lifted from standing needs a little drop of its own.

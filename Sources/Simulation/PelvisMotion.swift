@@ -83,7 +83,8 @@ struct PelvisMotion: Sendable {
     ) -> Posture {
         let step = plan.steps[index]
         let phase = stridePhase(step, t)
-        let shape = WalkingShape(speed: segment.speed, cadence: segment.cadence, legLength: settings.legLength)
+        let shape = WalkingShape(
+            speed: segment.speed, cadence: segment.cadence, legLength: settings.legLength, traits: traits)
         // Heel contact jolts the pelvis: a short hump that leaves the path as it was.
         let jolt = 0.00015 * traits.impact * Jet.hump(t, from: step.contact.time, over: 0.06)
         return Posture(

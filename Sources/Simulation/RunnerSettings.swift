@@ -79,8 +79,27 @@ struct RunnerTraits: Sendable {
     var braking = 1.0
     /// Scale of the first peak of the ground force.
     var impact = 1.0
+    /// Walking: sizes and phases (steps after contact) of the pelvis' two harmonics. Means and spreads are those of the lower
+    /// back in 86 recorded walks with known contacts (ipol_walk, geneva_walk_run, mobgap_walk).
+    var walkRise = 0.9
+    var walkLowest = 0.09
+    var walkSecondRise = 0.075
+    var walkSecondLowest = 0.20
+    var walkBraking = 0.055
+    var walkSecondSurge = 0.15
+    var walkSecondBraking = 0.035
     /// rad: toe-out of the left and right foot.
-    var toeOut = [0.12, 0.12]
+    var toeOut: (left: Double, right: Double) = (0.12, 0.12)
+    /// Scales of how the feet roll: pitch and speed at contact, time to lie flat, pitch rate at toe-off and how fast it falls,
+    /// time to the lowest and from the highest pitch of the swing; and the share of stance at which the heel lifts, more.
+    var footPitch = 1.0
+    var footImpact = 1.0
+    var footFlat = 1.0
+    var footPush = 1.0
+    var footPushEnd = 1.0
+    var footLowest = 1.0
+    var footHighest = 1.0
+    var heelOff = 0.0
     /// m: sensor on the instep from the point under the ankle (forward, up).
     var instep = (forward: 0.03, up: 0.07)
 
@@ -97,7 +116,7 @@ struct RunnerTraits: Sendable {
         tilt *= 1 + 0.3 * random.symmetric()
         tiltPhase += 0.08 * random.symmetric()
         runYaw *= 1 + 0.3 * random.symmetric()
-        runYawPhase += 0.08 * random.symmetric()
+        runYawPhase += 0.15 * random.symmetric()
         walkYaw *= 1 + 0.3 * random.symmetric()
         walkYawPhase += 0.06 * random.symmetric()
         sway *= 1 + 0.8 * random.symmetric()
@@ -105,7 +124,23 @@ struct RunnerTraits: Sendable {
         bounce *= 1 + 0.4 * random.symmetric()
         braking *= 1 + 0.15 * random.symmetric()
         impact *= 1 + 0.3 * random.symmetric()
-        toeOut = [0.12 + 0.06 * random.symmetric(), 0.12 + 0.06 * random.symmetric()]
+        walkRise *= 1 + 0.4 * random.symmetric()
+        walkLowest += 0.07 * random.symmetric()
+        walkSecondRise *= 1 + 0.5 * random.symmetric()
+        walkSecondLowest += 0.15 * random.symmetric()
+        walkBraking += 0.05 * random.symmetric()
+        walkSecondSurge *= 1 + 0.5 * random.symmetric()
+        walkSecondBraking += 0.06 * random.symmetric()
+        toeOut.left += 0.06 * random.symmetric()
+        toeOut.right += 0.06 * random.symmetric()
+        footPitch += 0.25 * random.symmetric()
+        footImpact += 0.3 * random.symmetric()
+        footFlat += 0.25 * random.symmetric()
+        footPush += 0.15 * random.symmetric()
+        footPushEnd += 0.5 * random.symmetric()
+        footLowest += 0.25 * random.symmetric()
+        footHighest += 0.4 * random.symmetric()
+        heelOff += 0.05 * random.symmetric()
         instep.forward += 0.02 * random.symmetric()
         instep.up += 0.01 * random.symmetric()
     }

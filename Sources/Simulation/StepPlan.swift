@@ -96,7 +96,7 @@ struct StepPlan: Sendable {
         }
         if walks {
             let shape = WalkingShape(
-                speed: Swift.max(c.speed, 0.5), cadence: 60 / c.stepTime, legLength: settings.legLength)
+                speed: Swift.max(c.speed, 0.5), cadence: 60 / c.stepTime, legLength: settings.legLength, traits: traits)
             let step = WalkingStep(
                 c, doubleSupport: before.doubleSupport, height: massHeight, shape: shape, state: &walking)
             if c.activity == .walk { foot = step.lateral.foot }

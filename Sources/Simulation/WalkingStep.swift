@@ -34,36 +34,34 @@ struct WalkingStep: Sendable {
 }
 
 /// Size and phase of the walking harmonics at one speed and cadence.
-struct WalkingShape: Sendable, BitwiseCopyable {
-    /// m, and steps: first and second harmonic of the height.
-    private let rise, secondRise: Double
-    private let lowest: Double
-    /// m, and steps: of the forward place.
-    private let surge, secondSurge: Double
-    private let braking: Double
+struct WalkingShape: Sendable {
+    /// m: first and second harmonic of the height and of the forward place.
+    private let rise, secondRise, surge, secondSurge: Double
+    private let traits: RunnerTraits
 
-    init(speed: Double, cadence: Double, legLength: Double) {
+    init(speed: Double, cadence: Double, legLength: Double, traits: RunnerTraits) {
+        self.traits = traits
         let stepTime = 60 / cadence
         let stride = Swift.min(0.5 * speed * stepTime / legLength, 0.8)
         // The height an inverted pendulum would give, less what knee, ankle and pelvis take away.
-        rise = 0.5 * 0.6 * legLength * (1 - (1 - stride * stride).squareRoot())
-        secondRise = 0.04 * rise
-        lowest = 0.5 * RunnerSettings.doubleSupportShare(speed: speed)
+        rise = 0.5 * 0.6 * traits.walkRise * legLength * (1 - (1 - stride * stride).squareRoot())
+        secondRise = traits.walkSecondRise * rise
         // Energy goes from speed to height and back, two thirds of it: ½·½(v² change) = ⅔ g·2 rise.
         let omega = 2 * .pi / stepTime
         surge = Swift.min(0.65 * RunningStep.gravity * rise / Swift.max(speed, 0.4) / omega, 0.03)
-        secondSurge = 0.12 * surge
-        braking = 0.75 * lowest
+        secondSurge = traits.walkSecondSurge * surge
     }
 
     /// `phase`: in steps, whole at initial contacts.
     func vertical(_ phase: Jet) -> Jet {
-        let angle = 2 * .pi * (phase + -lowest)
-        return -rise * angle.cosine() + -secondRise * (2 * angle).cosine()
+        let first = 2 * .pi * (phase + -traits.walkLowest)
+        let second = 4 * .pi * (phase + -traits.walkSecondLowest)
+        return -rise * first.cosine() + -secondRise * second.cosine()
     }
 
     func forward(_ phase: Jet) -> Jet {
-        let angle = 2 * .pi * (phase + -braking)
-        return surge * angle.sine() + secondSurge * (2 * angle).sine()
+        let first = 2 * .pi * (phase + -traits.walkBraking)
+        let second = 4 * .pi * (phase + -traits.walkSecondBraking)
+        return surge * first.sine() + secondSurge * second.sine()
     }
 }

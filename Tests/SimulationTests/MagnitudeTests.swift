@@ -49,8 +49,8 @@ import Testing
         var runner = SyntheticRunner(settings, seed: 1)
         for step in truths where step.side == .left && step.initialContact > 4 && step.initialContact < 8 {
             let toe = runner.pose(at: step.initialContact).orientation.rotate(Vector3(1, 0, 0)).z
-            // asin of a small angle.
-            #expect(abs(toe * 180 / .pi - degrees) < 2)
+            // People differ by a quarter, steps by some percent.
+            #expect(abs(toe * 180 / .pi - degrees) < max(2, 0.3 * degrees.magnitude))
         }
     }
 
