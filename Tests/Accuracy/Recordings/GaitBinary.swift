@@ -25,7 +25,9 @@ struct GaitBinary: Sendable {
         process.waitUntilExit()
         if process.terminationStatus == 0 { return nil }
         let text = String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        return text.isEmpty ? "exit status \(process.terminationStatus)" : text
+        // The usage that follows a sentence says nothing about this run.
+        let first = text.split(separator: "\n").first.map(String.init) ?? ""
+        return first.isEmpty ? "exit status \(process.terminationStatus)" : first
     }
 
     /// Does `work` for every item, as many at a time as there are processors; results in the order of the items.

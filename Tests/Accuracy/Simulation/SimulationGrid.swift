@@ -88,14 +88,14 @@ enum SimulationGrid {
     private static let bodies = [
         condition("body", "drop 8° left, 3° right", "sacrum", "--activity run --drop-left 8 --drop-right 3"),
         condition("body", "drop 1° both", "sacrum", "--activity run --drop-left 1 --drop-right 1"),
-        condition("body", "hip hike -3° both", "sacrum", "--activity run --drop-left -3 --drop-right -3"),
+        condition("body", "hip hike -3° both", "sacrum", "--activity run --drop-left=-3 --drop-right=-3"),
         condition("body", "limp 6 %", "sacrum", "--activity run --limp 6"),
         condition("body", "limp 6 %, walking", "sacrum", "--activity walk --limp 6"),
         condition("body", "camber 3°", "sacrum", "--activity run --camber 3"),
         condition("body", "heavy tissue", "sacrum", "--activity run --tissue heavy"),
         condition("body", "heavy tissue, walking", "sacrum", "--activity walk --tissue heavy"),
         condition("body", "overground", "sacrum", "--activity run --surface overground"),
-        condition("body", "hip hike, hip sensor", "hip_left", "--activity run --drop-left -3 --drop-right -3"),
+        condition("body", "hip hike, hip sensor", "hip_left", "--activity run --drop-left=-3 --drop-right=-3"),
     ]
 
     private static let widths = ["-0.03", "0", "0.05", "0.10", "0.15"].map { width in
