@@ -9,8 +9,9 @@ extension OrientationFilter {
         case instantaneous
     }
 
-    /// Times, noise densities and first uncertainties. Defaults were found on the 11 hand-held recordings of BROAD that have
-    /// optical references; one recording left out of the search in turn changed the error there by 0.01° at most.
+    /// Times, noise densities and first uncertainties. Defaults come from the hand-held recordings of BROAD (Laidig, Caruso,
+    /// Cereatti and Seel 2021) with their optical references, where no one of them matters much by itself; rest thresholds
+    /// are those of VQF (Laidig and Seel 2023).
     public struct Parameters: Hashable, Sendable, BitwiseCopyable {
         /// s; the Kalman filter runs once per block of samples. 0.05 to 0.2 s give the same.
         public var block = 0.1

@@ -34,6 +34,27 @@ import Testing
         #expect(worstInclination(OrientationFilter(), running(interval: interval), after: 5, until: 25) < 1 * degree)
     }
 
+    @Test func jitteredTimesAndDroppedSamplesCostLittle() {
+        var motion = running()
+        var generator = SplitMix(state: 11)
+        var filter = OrientationFilter()
+        var worst = 0.0
+        while motion.time < 30 {
+            var sample = motion.next()
+            sample.time += 0.0015 * generator.signed()
+            if generator.signed() > 0.98 { continue }
+            let error = inclination(filter.push(sample), motion.attitude)
+            if motion.time > 5 { worst = max(worst, error) }
+        }
+        #expect(worst < 1.5 * degree)
+    }
+
+    @Test func theTenthMinuteIsAsGoodAsTheFirst() {
+        var motion = running(interval: 0.02)
+        motion.bias = degree * Vector3(1, -1, 1)
+        #expect(worstInclination(OrientationFilter(), motion, after: 590, until: 600) < 1 * degree)
+    }
+
     @Test(arguments: 0..<12) func aStartInMotionIsRightWithinTwoSeconds(start: Int) {
         var motion = running()
         for _ in 0..<(37 * start) { _ = motion.next() }
