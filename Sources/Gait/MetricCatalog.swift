@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Motion
+internal import Motion
 
 /// The single list of per-step metrics: CSV headers, session columns, JSON and the report follow it.
 public enum MetricCatalog {

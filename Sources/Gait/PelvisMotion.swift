@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DSP
-public import Motion
+internal import Motion
 
 /// The pelvis' motion about one step, and what is known of how well it is seen: what pelvic metrics are computed from.
 public struct PelvisMotion: Sendable {
@@ -25,8 +25,8 @@ public struct PelvisMotion: Sendable {
 
     /// The first sample at or after `time`; nil outside.
     func index(at time: Double) -> Int? {
-        guard let first = samples.first, time >= first.time else { return nil }
-        var index = Int((time - first.time) * TrunkCell.rate)
+        guard !samples.isEmpty, time >= samples[0].time else { return nil }
+        var index = Int((time - samples[0].time) * TrunkCell.rate)
         while index < samples.count, samples[index].time < time { index += 1 }
         return index < samples.count ? index : nil
     }

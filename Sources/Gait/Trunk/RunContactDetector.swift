@@ -58,8 +58,9 @@ struct RunContactDetector: ~Copyable {
     private var range = 2.5
     private var hasRange = false
     private var ringingLevel = 0.0
-    private var flightRise = 0.0
     private var flightLow = Double.infinity
+    private var flightHigh = 0.0
+    private var flightSwing = 0.0
 
     init() {
         let sigma = 0.1325 / parameters.cutoff / TrunkCell.interval
@@ -137,17 +138,14 @@ struct RunContactDetector: ~Copyable {
         guard previous >= threshold, x < threshold else { return nil }
         awaitsToeOff = false
         flightLow = .infinity
-        flightRise = 0
+        flightSwing = 0
         return .toeOff(time: previousTime + (previous - threshold) / (previous - x) * (time - previousTime))
     }
 
     private mutating func followContact(_ x: Double, _ time: Double, _ stepTime: Double) -> Outcome? {
         let threshold = max(parameters.floor, minimum + parameters.contactShare * range)
         if x < threshold - parameters.rearm, time - contact > parameters.earliestToeOff * stepTime { isArmed = true }
-        if isArmed, crossing == nil {
-            flightLow = min(flightLow, x)
-            if x < threshold { flightRise = max(flightRise, x - flightLow) }
-        }
+        if isArmed, crossing == nil { watchFlight(x) }
         if let begun = crossing {
             guard x >= 0.9 * threshold else {
                 crossing = nil
@@ -166,12 +164,29 @@ struct RunContactDetector: ~Copyable {
         return nil
     }
 
+    /// A rise in flight that falls back by half was soft tissue: it tells how far to trust a first crossing.
+    private mutating func watchFlight(_ x: Double) {
+        if x < flightLow {
+            flightLow = x
+            flightHigh = x
+        }
+        flightHigh = max(flightHigh, x)
+        let swing = flightHigh - flightLow
+        if x < flightHigh - 0.5 * swing {
+            flightSwing = max(flightSwing, swing)
+            flightLow = x
+            flightHigh = x
+        }
+    }
+
     private mutating func accept(_ time: Double) -> Outcome {
         if contact > -.infinity {
             let gain = hasRange ? 0.2 : 0.5
             minimum += gain * (lowSinceContact - minimum)
             range += gain * (highSinceContact - lowSinceContact - range)
-            ringingLevel += 0.2 * (flightRise - ringingLevel)
+            ringingLevel += 0.2 * (flightSwing - ringingLevel)
+            flightSwing = 0
+            flightLow = .infinity
             hasRange = true
         }
         lowSinceContact = .infinity
