@@ -53,6 +53,7 @@ struct Simulate: ParsableCommand {
     }
 
     func run() throws {
+        Interruption.hold()
         let settings = try runner.settings()
         var recording = SimulatedRecording(runner: settings, sensor: try sensor.settings(seed: seed), seed: seed)
         var files = try SimulationFiles(output: output, recording: recording, omitsTruth: omitsTruth)
@@ -63,6 +64,7 @@ struct Simulate: ParsableCommand {
             sinceSteps += 1
             if sinceSteps >= 256 {
                 sinceSteps = 0
+                try Interruption.check()
                 recording.takeSteps(into: &steps)
                 try files.append(&steps, isLast: false)
             }
@@ -70,6 +72,7 @@ struct Simulate: ParsableCommand {
         recording.finishSteps(into: &steps)
         try files.append(&steps, isLast: true)
         try files.finish(recording: recording, activity: runner.activityText, seed: seed)
+        Interruption.release()
         guard !quiet else { return }
         let text = files.summary(recording: recording)
         FileHandle.standardError.write(Data((text + "\n").utf8))
