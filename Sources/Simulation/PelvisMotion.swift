@@ -99,9 +99,10 @@ struct PelvisMotion: Sendable {
     ) -> Posture {
         guard let step = plan.running(at: t, near: index) else { return Posture() }
         let phase = stridePhase(plan.steps[index], t)
-        // Deepest in the middle of a usual stance.
+        // Deepest about the middle of a usual stance.
         let stepTime = 60 / segment.cadence
-        let deepest = 0.5 * settings.runningContactTime(speed: segment.speed, stepTime: stepTime) / stepTime
+        let deepest =
+            0.5 * settings.runningContactTime(speed: segment.speed, stepTime: stepTime) / stepTime - traits.bounceLead
         let bounce = -traits.bounce * (2 * .pi * (phase + -deepest)).cosine()
         return Posture(
             x: step.forward(at: t), y: step.lateral(t) + sway(phase), z: step.vertical(at: t) + bounce,

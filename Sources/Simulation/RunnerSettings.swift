@@ -75,6 +75,10 @@ struct RunnerTraits: Sendable {
     /// m: in running the pelvis goes up and down by this much more than the centre of mass, each way. It makes flights at
     /// the sacrum fall below 0 g, as they do on people.
     var bounce = 0.007
+    /// Steps by which that comes before the middle of stance.
+    var bounceLead = 0.04
+    /// The body is higher at toe-off than at contact, so the top of the flight comes before its middle.
+    var apexShare = 0.43
     /// Scale of the braking force.
     var braking = 1.0
     /// Scale of the first peak of the ground force.
@@ -122,8 +126,10 @@ struct RunnerTraits: Sendable {
         sway *= 1 + 0.8 * random.symmetric()
         swayPhase += random.symmetric()
         bounce *= 1 + 0.4 * random.symmetric()
+        bounceLead += 0.05 * random.symmetric()
+        apexShare += 0.04 * random.symmetric()
         braking *= 1 + 0.15 * random.symmetric()
-        impact *= 1 + 0.3 * random.symmetric()
+        impact *= 1 + 0.5 * random.symmetric()
         walkRise *= 1 + 0.4 * random.symmetric()
         walkLowest += 0.07 * random.symmetric()
         walkSecondRise *= 1 + 0.5 * random.symmetric()

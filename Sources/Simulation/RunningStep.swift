@@ -3,17 +3,17 @@
 internal import DSP
 internal import Motion
 
-/// The centre of mass over one running step, from the middle of a flight to the middle of the next.
+/// The centre of mass over one running step, from the top of a flight to the top of the next.
 ///
 /// The ground force is a half sine, a skew (full sine) and a first peak; half sine and skew follow from two demands: the body
-/// arrives at the next mid-flight with no vertical speed, and at the wanted height. So the mean of the vertical specific
+/// arrives at the next top with no vertical speed, and at the wanted height. So the mean of the vertical specific
 /// force over the step is g exactly, and the path is bounded.
 struct RunningStep: Sendable {
     static let gravity = 9.81
 
     /// What one step hands to the next.
     struct State: Sendable, BitwiseCopyable {
-        /// Height at mid-flight, m.
+        /// Height at the top of the flight, m.
         var apex: Double
         /// Forward place against the belt's or runner's mean, m, and speed.
         var forward, forwardSpeed: Double
@@ -28,7 +28,7 @@ struct RunningStep: Sendable {
     private let forward, forwardSpeed: Double
     private(set) var lateral: LateralPendulum.Path
 
-    /// `start`, `end`: middles of flight. `height`: of the centre of mass, m.
+    /// `start`, `end`: tops of flight. `height`: of the centre of mass, m.
     init(
         _ step: Contact, from start: Double, to end: Double, height: Double, settings: RunnerSettings,
         traits: RunnerTraits, state: inout State
@@ -40,9 +40,9 @@ struct RunningStep: Sendable {
         apex = state.apex
         let g = Self.gravity
         switch settings.strike {
-        case .heel: (peak, peakWidth) = (0.55 * g * traits.impact, 0.050)
-        case .mid: (peak, peakWidth) = (0.30 * g * traits.impact, 0.050)
-        case .fore: (peak, peakWidth) = (0.12 * g * traits.impact, 0.060)
+        case .heel: (peak, peakWidth) = (1.3 * g * traits.impact, 0.045)
+        case .mid: (peak, peakWidth) = (0.8 * g * traits.impact, 0.050)
+        case .fore: (peak, peakWidth) = (0.4 * g * traits.impact, 0.060)
         }
         // The two demands, as linear equations for `half` and `skew`. What a pulse adds to the height at `end` is its
         // double integral over the contact plus its velocity times the rest of the flight.
@@ -93,7 +93,7 @@ struct RunningStep: Sendable {
         vertical(at: t).acceleration + Self.gravity
     }
 
-    /// Height against that of mid-flight, m.
+    /// Height against that of a usual flight's top, m.
     func vertical(at t: Double) -> Jet {
         let x = t - start
         var z = Jet(apex - 0.5 * Self.gravity * x * x, -Self.gravity * x, -Self.gravity)

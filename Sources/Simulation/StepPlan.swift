@@ -83,8 +83,8 @@ struct StepPlan: Sendable {
         var run: RunningStep?
         var walk: WalkingStep?
         if runs {
-            let start = 0.5 * (before.time + before.runningContactTime + c.time)
-            let end = 0.5 * (c.time + c.runningContactTime + c.next)
+            let start = apex(after: before.time + before.runningContactTime, before: c.time)
+            let end = apex(after: c.time + c.runningContactTime, before: c.next)
             var state = running ?? RunningStep.settled(c, from: start, to: end, height: massHeight)
             let step = RunningStep(
                 c, from: start, to: end, height: massHeight, settings: settings, traits: traits, state: &state)
@@ -111,6 +111,10 @@ struct StepPlan: Sendable {
         before = here
         here = after
         after = planner.next()
+    }
+
+    private func apex(after toeOff: Double, before contact: Double) -> Double {
+        toeOff + traits.apexShare * (contact - toeOff)
     }
 
     /// Whether anybody runs, or walks, about a contact.

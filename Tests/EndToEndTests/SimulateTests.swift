@@ -88,6 +88,18 @@ import Testing
         #expect(folder.names.isEmpty)
     }
 
+    @Test func numbersBelowZeroNeedNoEqualsSign() throws {
+        let folder = try TemporaryFolder()
+        let below = [
+            "--drop-left", "-3", "--step-width", "-0.03", "--limp", "-5", "--camber", "-2", "--drift-ppm", "-40",
+            "--gyro-bias", "-0.5,0,0.5", "--mounting", "-0.5,0.5,0.5,0.5",
+        ]
+        let outcome = try GaitBinary.run(Self.short + ["-o", "a.csv"] + below, in: folder)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        let side = try JSONSerialization.jsonObject(with: Data(folder.bytes(of: "a.json"))) as? [String: Any]
+        #expect((side?["runner"] as? [String: Any])?["drop_left_deg"] as? Double == -3)
+    }
+
     @Test func aFolderThatIsMissingIsSaid() throws {
         let folder = try TemporaryFolder()
         let outcome = try GaitBinary.run(Self.short + ["-o", "nowhere/a.csv"], in: folder)

@@ -33,25 +33,29 @@ struct RunnerOptions: ParsableArguments {
     var cadence: Double?
 
     @Option(
-        name: .customLong("drop-left"),
+        name: .customLong("drop-left"), parsing: .unconditional,
         help: ArgumentHelp("Pelvic drop in left stance, degrees; negative is a hip hike.", valueName: "deg"))
     var dropLeft = 4.5
 
     @Option(
-        name: .customLong("drop-right"),
+        name: .customLong("drop-right"), parsing: .unconditional,
         help: ArgumentHelp("Pelvic drop in right stance, degrees; negative is a hip hike.", valueName: "deg"))
     var dropRight = 4.5
 
     @Option(
-        name: .customLong("step-width"),
+        name: .customLong("step-width"), parsing: .unconditional,
         help: ArgumentHelp(
             "Between successive feet, m; negative is crossed. (default: 0.05 running, 0.10 walking)", valueName: "m"))
     var stepWidth: Double?
 
-    @Option(help: ArgumentHelp("Left steps last longer than right ones by this, percent.", valueName: "pct"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Left steps last longer than right ones by this, percent.", valueName: "pct"))
     var limp = 0.0
 
-    @Option(help: ArgumentHelp("Mean obliquity, degrees, left side up: a cambered road.", valueName: "deg"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Mean obliquity, degrees, left side up: a cambered road.", valueName: "deg"))
     var camber = 0.0
 
     @Option(

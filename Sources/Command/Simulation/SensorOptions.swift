@@ -10,6 +10,7 @@ struct SensorOptions: ParsableArguments {
     var rate = 200.0
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             """
             random (by the seed), upright (x forward, y left, z up), axes:N or axes:N:TILT (one of 24 ways along the body's \
@@ -21,13 +22,13 @@ struct SensorOptions: ParsableArguments {
     var noise = 1.0
 
     @Option(
-        name: .customLong("accel-bias"),
+        name: .customLong("accel-bias"), parsing: .unconditional,
         help: ArgumentHelp(
             "m/s^2: standard deviation per axis of a constant drawn from the seed, or exactly X,Y,Z.", valueName: "n"))
     var accelerometerBias = "0.05"
 
     @Option(
-        name: .customLong("gyro-bias"),
+        name: .customLong("gyro-bias"), parsing: .unconditional,
         help: ArgumentHelp(
             "deg/s: standard deviation per axis of a constant drawn from the seed, or exactly X,Y,Z.", valueName: "n"))
     var gyroscopeBias = "0.3"
@@ -46,7 +47,8 @@ struct SensorOptions: ParsableArguments {
     var bandwidth = 0.4
 
     @Option(
-        name: .customLong("drift-ppm"), help: ArgumentHelp("The device's clock runs fast by this.", valueName: "ppm"))
+        name: .customLong("drift-ppm"), parsing: .unconditional,
+        help: ArgumentHelp("The device's clock runs fast by this.", valueName: "ppm"))
     var drift = 0.0
 
     @Option(name: .customLong("jitter"), help: ArgumentHelp("Error of each time stamp, ms (SD).", valueName: "ms"))
