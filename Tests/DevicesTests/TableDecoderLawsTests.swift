@@ -23,6 +23,14 @@ import Testing
         #expect(TableDecoding(bytes) { 1 } == whole)
     }
 
+    /// Found by fuzzing: the message held the spaces, or not.
+    @Test func aMessageIsTheSameInAnyPieces() {
+        let bytes = Array(("t,ax,ay,az\n0,1,\t  \t" + String(repeating: " ", count: 50) + "x  y \t,3\n").utf8)
+        let whole = TableDecoding(bytes)
+        #expect(whole.failure?.kind == .notANumber("x  y"))
+        #expect(TableDecoding(bytes) { 1 } == whole)
+    }
+
     @Test(arguments: 0..<60) func aRandomTableIsReadTheSameInAnyPieces(seed: Int) {
         var random = SplitMix64(state: UInt64(seed))
         let bytes = RandomTable.bytes(&random)

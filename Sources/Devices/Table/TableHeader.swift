@@ -112,16 +112,16 @@ struct TableHeader: Sendable {
         return numbers > 0 && numbers * 2 >= cells.count
     }
 
-    /// For a message: no control characters, at most 40 characters.
+    /// For a message: no spaces round it, no control characters, at most 40 characters.
     static func printable(_ bytes: some Collection<UInt8>) -> String {
         var text = ""
-        for scalar in String(decoding: bytes.prefix(160), as: UTF8.self).unicodeScalars {
+        let trimmed = Array(bytes.drop(while: DecimalNumber.isSpace)).reversed().drop(while: DecimalNumber.isSpace)
+            .reversed()
+        for scalar in String(decoding: trimmed.prefix(160), as: UTF8.self).unicodeScalars {
             if text.unicodeScalars.count >= 40 { return text + "..." }
             let isControl = scalar.value < 32 || (scalar.value >= 127 && scalar.value < 160)
             text.unicodeScalars.append(isControl ? "?" : scalar)
         }
-        while text.hasPrefix(" ") { text.removeFirst() }
-        while text.hasSuffix(" ") { text.removeLast() }
         return text
     }
 }
