@@ -18,7 +18,7 @@ struct GaitCommand: ParsableCommand {
             Exit status: 0 success, 1 bad or missing input, 2 bad use.
             """,
         version: ProgramVersion.current,
-        subcommands: [Analyze.self, Simulate.self])
+        subcommands: [Analyze.self, Simulate.self, GenerateManual.self])
 
     /// The one place that knows exit statuses and the form of stderr: one line, `gait: SENTENCE`.
     static func main() {
