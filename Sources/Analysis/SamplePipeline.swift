@@ -18,7 +18,9 @@ public struct SamplePipeline: ~Copyable {
         self.configuration = configuration
         orientation = OrientationFilter(configuration.placement == .other ? .handHeld : .worn)
         let placement = configuration.placement
-        trunk = placement.isPelvis ? TrunkGait(
+        trunk =
+            placement.isPelvis
+            ? TrunkGait(
                 placement: placement, height: configuration.height, legLength: configuration.legLength) : nil
         foot = placement.isFoot ? FootGait(placement: placement) : nil
         gaitEvents.reserveCapacity(1024)
