@@ -13,6 +13,9 @@ public struct SimulatedRecording: Sendable {
     private var tissue: SoftTissue
     private var index = 0
     private var lastTime = 0.0
+    /// Truths not yet taken, and the time up to which they are complete.
+    private var pending: [StepTruth] = []
+    private var collectedTime = 0.0
     private let substeps: Int
 
     /// Hz; tissue and the device's low-pass are followed at least this finely.
@@ -50,6 +53,8 @@ public struct SimulatedRecording: Sendable {
             }
             index += 1
             lastTime = t
+            // The runner forgets its steps after some seconds, however few samples those hold.
+            if t >= collectedTime + 1 { collect(before: t) }
             let sample = sensor.read(pose, at: t, after: step)
             if !sensor.loses(t) { return sample }
         }
@@ -57,19 +62,20 @@ public struct SimulatedRecording: Sendable {
 
     /// Gives the truth of the steps that ended since the last call, in order, on the device's clock.
     public mutating func takeSteps(into steps: inout [StepTruth]) {
-        take(before: lastTime, into: &steps)
+        for truth in pending { steps.append(truth.onClock(running: 1 + 1e-6 * sensorSettings.clockDrift)) }
+        pending.removeAll(keepingCapacity: true)
     }
 
-    /// At the end: the steps that had begun.
+    /// At the end: the steps that had begun, too.
     public mutating func finishSteps(into steps: inout [StepTruth]) {
-        take(before: lastTime + 3, into: &steps)
+        collect(before: lastTime + 3)
+        takeSteps(into: &steps)
     }
 
-    private mutating func take(before time: Double, into steps: inout [StepTruth]) {
-        var truths: [StepTruth] = []
-        runner.takeSteps(before: time, into: &truths)
-        for truth in truths where truth.initialContact <= lastTime {
-            steps.append(truth.onClock(running: 1 + 1e-6 * sensorSettings.clockDrift))
-        }
+    private mutating func collect(before time: Double) {
+        runner.takeSteps(before: time, into: &pending)
+        collectedTime = time
+        let end = lastTime
+        pending.removeAll { $0.initialContact > end }
     }
 }

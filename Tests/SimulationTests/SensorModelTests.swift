@@ -162,4 +162,17 @@ import Testing
         #expect(slow.count > 8)
         for (a, b) in zip(slow, contacts(fast)) { #expect(abs(b - 1.001 * a) < 1e-9) }
     }
+
+    @Test(arguments: [20.0, 100.0, 500.0])
+    func everyStepIsToldAtEveryRate(_ rate: Double) {
+        let settings = Motions.settings(.run, seconds: 30)
+        var recording = SimulatedRecording(runner: settings, sensor: .ideal(rate: rate))
+        while recording.next() != nil {}
+        var steps: [StepTruth] = []
+        recording.finishSteps(into: &steps)
+        let expected = Motions.truths(settings)
+        // Those of the last second, too.
+        #expect(steps.count >= expected.count && steps.count <= expected.count + 3)
+        #expect(zip(steps, expected).allSatisfy { $0 == $1 })
+    }
 }
