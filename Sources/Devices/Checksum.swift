@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The check values of the protocols, each over `range` of the bytes. The caller has checked the range.
+public enum Checksum {
+    /// The bytes' sum, low 8 bits: WitMotion, BNO08x RVC; Xbus wants it to be 0 over all but the preamble.
+    public static func sum8(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt8 {
+        var sum: UInt8 = 0
+        for index in range { sum &+= bytes[index] }
+        return sum
+    }
+
+    /// All bytes, combined by exclusive or: the `*hh` of NMEA-like lines.
+    public static func xor8(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt8 {
+        var sum: UInt8 = 0
+        for index in range { sum ^= bytes[index] }
+        return sum
+    }
+
+    /// Fletcher's 8-bit pair as MIP sends it: sum of the bytes, then sum of the sums; the first in the high byte.
+    public static func fletcher16(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt16 {
+        var first: UInt8 = 0
+        var second: UInt8 = 0
+        for index in range {
+            first &+= bytes[index]
+            second &+= first
+        }
+        return UInt16(first) << 8 | UInt16(second)
+    }
+
+    /// CRC-16, polynomial 0x1021, start 0, most significant bit first: VectorNav.
+    public static func crc16CCITT(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt16 {
+        var crc: UInt16 = 0
+        for index in range { crc = crc << 8 ^ ccittTable[Int(crc >> 8) ^ Int(bytes[index])] }
+        return crc
+    }
+
+    /// CRC-16, polynomial 0xA001 reflected, start 0xFFFF: Modbus RTU.
+    public static func crc16Modbus(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt16 {
+        var crc: UInt16 = 0xFFFF
+        for index in range {
+            crc ^= UInt16(bytes[index])
+            for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xA001 : crc >> 1 }
+        }
+        return crc
+    }
+
+    /// CRC-32 of IEEE 802.3, reflected, over `seed` (one byte before the bytes; a Bluetooth HID header) and the bytes.
+    public static func crc32(seed: UInt8, _ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt32 {
+        var crc: UInt32 = 0xFFFF_FFFF
+        crc = crc >> 8 ^ ieeeTable[Int(UInt8(truncatingIfNeeded: crc) ^ seed)]
+        for index in range { crc = crc >> 8 ^ ieeeTable[Int(UInt8(truncatingIfNeeded: crc) ^ bytes[index])] }
+        return ~crc
+    }
+
+    private static let ccittTable: [256 of UInt16] = {
+        var table = [256 of UInt16](repeating: 0)
+        for index in 0..<256 {
+            var crc = UInt16(truncatingIfNeeded: index) << 8
+            for _ in 0..<8 { crc = crc & 0x8000 != 0 ? crc << 1 ^ 0x1021 : crc << 1 }
+            table[index] = crc
+        }
+        return table
+    }()
+
+    private static let ieeeTable: [256 of UInt32] = {
+        var table = [256 of UInt32](repeating: 0)
+        for index in 0..<256 {
+            var crc = UInt32(truncatingIfNeeded: index)
+            for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+            table[index] = crc
+        }
+        return table
+    }()
+}
