@@ -73,6 +73,6 @@ let package = Package(
         tests("Exports", ["Analysis", "Devices", "Gait", "Motion"]),
         tests("Command", ["Devices"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Command", "TestKit"], swiftSettings: strict),
-        tests("Gait", ["DSP", "Motion"]),
+        tests("Gait", ["DSP", "Motion", "Simulation"]),
     ]
 )

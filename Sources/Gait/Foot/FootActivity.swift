@@ -40,9 +40,9 @@ struct FootActivity: Sendable {
 
     /// Share of a stride that the foot was on the ground.
     mutating func stance(share: Double) {
+        guard share < Self.runShare || share > Self.walkShare else { return }
         isFresh = false
-        if share < Self.runShare { gait = .run }
-        if share > Self.walkShare { gait = .walk }
+        gait = share < Self.runShare ? .run : .walk
     }
 
     /// Without a gyroscope: walking strides take 0.9 s and more, running ones 0.85 s and less.

@@ -62,7 +62,8 @@ public struct FootGait: ~Copyable {
     /// `orientation` is sensor → earth, z up, at `sample`; its heading may drift. What is not finite or not later than the
     /// sample before is ignored.
     public mutating func push(_ sample: Sample, orientation: Quaternion, into events: inout [GaitEvent]) {
-        guard sample.time.isFinite, sample.specificForce.isFinite, sample.angularRate.isFinite else { return }
+        // Beyond three thousand years a double no longer resolves the cells.
+        guard abs(sample.time) < 1e11, sample.specificForce.isFinite, sample.angularRate.isFinite else { return }
         if let lastTime {
             guard sample.time > lastTime else { return }
             note(sample, after: lastTime, into: &events)

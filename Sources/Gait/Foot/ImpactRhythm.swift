@@ -107,7 +107,9 @@ struct ImpactRhythm: Sendable {
         }
         let waited = Double(index - peakIndex) / stride
         let isFirst = lastPeak == nil
-        guard peak > Self.leastPeak, peak > 0.4 * usualPeak, waited > (isFirst ? 1 - Self.tolerance : Self.patience)
+        // A peak comes down again; a sensor stuck at the end of its range does not.
+        guard peak > Self.leastPeak, peak > 0.4 * usualPeak, force < 0.7 * peak,
+            waited > (isFirst ? 1 - Self.tolerance : Self.patience)
         else { return nil }
         usualPeak += (isFirst ? 1 : 0.25) * (peak - usualPeak)
         lastPeak = peakIndex

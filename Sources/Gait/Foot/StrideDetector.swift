@@ -17,7 +17,7 @@ struct StrideDetector: Sendable {
         var leastPush = 0.8
         var leastPushShare = 0.1
         /// Share of the swing's peak: the toe-down turn that this marks is the foot's landing.
-        var landing = 0.3
+        var landing = 0.2
         /// Share of the swing's peak: a toe-up turn that comes back to this was not over.
         var resumed = 0.3
         /// Share of the swing's peak at which the toe-up turn may be over: a foot that lands flat hardly goes below zero.
