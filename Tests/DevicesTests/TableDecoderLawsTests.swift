@@ -2,6 +2,7 @@
 
 import Devices
 import Motion
+import TestKit
 import Testing
 
 /// What holds for any bytes whatever.
@@ -21,6 +22,30 @@ import Testing
             #expect(parts == whole, "cut at \(cut)")
         }
         #expect(TableDecoding(bytes) { 1 } == whole)
+    }
+
+    @Test(.enabled(if: Allocations.areCounted, "a sanitizer has its own allocator"))
+    func noRowAllocatesOnceTheHeaderWasRead() {
+        var decoder = TableDecoder()
+        var readings: [Reading] = []
+        readings.reserveCapacity(2000)
+        decoder.push(Array("note,t,ax,ay,az,gx_dps,gy_dps,gz_dps\r\n".utf8).span, into: &readings)
+        var text = ""
+        for index in 0..<1000 {
+            let cell = ["1.5", "\"-2\"", "nan", "", "1e-3", " 7 ", "0.12345678901234567890123"][index % 7]
+            text += "\"a, \"\"b\"\"\",\(Double(index) / 100),\(cell),2,9.81,\(index),0.5,-1\r\n"
+        }
+        let bytes = Array(text.utf8)
+        let allocated = Allocations.count {
+            var start = 0
+            while start < bytes.count {
+                let end = min(bytes.count, start + 37)
+                decoder.push(bytes.span.extracting(start..<end), into: &readings)
+                start = end
+            }
+        }
+        #expect(decoder.table.rows == 1000)
+        #expect(allocated == 0)
     }
 
     /// Found by fuzzing: the message held the spaces, or not.

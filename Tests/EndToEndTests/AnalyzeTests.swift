@@ -15,6 +15,26 @@ import Testing
         #expect(folder.names(in: "tuesday-analysis") == ["steps.csv", "summary.json", "windows.csv"])
     }
 
+    @Test func aFolderInTheWayOfAFileChangesNothing() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Recording.run(seconds: 3), to: "a.csv")
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/r/windows.csv", withIntermediateDirectories: true)
+        let outcome = try GaitBinary.run(["analyze", "a.csv", "--placement", "other", "--out", "r"], in: folder)
+        #expect(outcome.status == 1)
+        #expect(outcome.error.hasPrefix("gait: r/windows.csv: "))
+        #expect(folder.names(in: "r") == ["windows.csv"])
+    }
+
+    @Test func foldersAboveAreMade() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Recording.run(seconds: 3), to: "a.csv")
+        let outcome = try GaitBinary.run(["analyze", "a.csv", "--quiet", "--out", "x/y/z/"], in: folder)
+        #expect(outcome.status == 0)
+        #expect(folder.names(in: "x/y/z") == ["steps.csv", "summary.json", "windows.csv"])
+        #expect(folder.names == ["a.csv", "x"])
+    }
+
     @Test func jsonOnStandardOutputIsTheSummaryFile() throws {
         let folder = try TemporaryFolder()
         try folder.write(Recording.run(seconds: 5), to: "a.csv")

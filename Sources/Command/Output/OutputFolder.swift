@@ -24,9 +24,13 @@ struct OutputFolder: ~Copyable {
         } else {
             while !FilePath.exists(parent) { parent = FilePath.parent(parent) }
         }
-        let staging = parent + "/.gait-\(getpid()).partial"
-        guard mkdir(staging, 0o700) == 0 else { throw .cannotWrite(path, code: errno) }
-        return staging
+        // A process of the same number may have been killed here.
+        for attempt in 0..<100 {
+            let staging = parent + "/.gait-\(getpid())-\(attempt).partial"
+            if mkdir(staging, 0o777) == 0 { return staging }
+            guard errno == EEXIST else { break }
+        }
+        throw .cannotWrite(path, code: errno)
     }
 
     deinit {
@@ -43,12 +47,22 @@ struct OutputFolder: ~Copyable {
 
     /// Gives every file its final name; all are complete. What `stale` names and this run did not make is an earlier run's, and goes.
     consuming func commit(removing stale: [String]) throws(CommandError) {
-        guard FilePath.makeFolder(path) else { throw .cannotWrite(path, code: errno) }
-        for name in names {
-            guard rename(staging + "/" + name, path + "/" + name) == 0 else { throw .cannotWrite(path, code: errno) }
+        if FilePath.exists(path) {
+            for name in names where FilePath.isFolder(path + "/" + name) {
+                throw .cannotWrite(path + "/" + name, code: EISDIR)
+            }
+            for name in names {
+                guard rename(staging + "/" + name, path + "/" + name) == 0 else {
+                    throw .cannotWrite(path + "/" + name, code: errno)
+                }
+            }
+            for name in stale where !names.contains(name) { unlink(path + "/" + name) }
+            rmdir(staging)
+        } else {
+            guard FilePath.makeFolder(FilePath.parent(path)), rename(staging, path) == 0 else {
+                throw .cannotWrite(path, code: errno)
+            }
         }
-        for name in stale where !names.contains(name) { unlink(path + "/" + name) }
-        rmdir(staging)
         isCommitted = true
     }
 }
