@@ -140,9 +140,15 @@ enum DecimalNumber {
     }
 
     private static func isWordForMissing(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-        wordsForMissing.contains { word in
-            word.count == end - start && (start..<end).allSatisfy { text[$0] | 0x20 == word[$0 - start] | 0x20 }
+        // By index: unoptimised code takes an array's iterator through the heap.
+        for place in 0..<wordsForMissing.count {
+            let word = wordsForMissing[place]
+            guard word.count == end - start else { continue }
+            var index = 0
+            while index < word.count, text[start + index] | 0x20 == word[index] | 0x20 { index += 1 }
+            if index == word.count { return true }
         }
+        return false
     }
 
     private static let wordsForMissing = ["nan", "inf", "infinity", "na", "n/a", "null"].map { Array($0.utf8) }

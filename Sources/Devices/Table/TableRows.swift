@@ -24,6 +24,9 @@ struct TableRows: Sendable {
     private static let time: UInt16 = 0b1
     private static let force: UInt16 = 0b1110
     private static let rate: UInt16 = 0b111_0000
+    // Made once: unoptimised code takes a set's literal through the heap.
+    private static let leastContents: Reading.Contents = [.deviceTime, .specificForce]
+    private static let noFlags: Sample.Flags = []
     private static let field: UInt16 = 0b11_1000_0000
 
     mutating func begin(_ header: TableHeader) {
@@ -58,7 +61,7 @@ struct TableRows: Sendable {
             note(lacking, line)
             return nil
         }
-        var contents: Reading.Contents = [.deviceTime, .specificForce]
+        var contents = Self.leastContents
         if present & Self.rate != 0 {
             if lacking & Self.rate == 0 {
                 contents.insert(.angularRate)
@@ -101,7 +104,8 @@ struct TableRows: Sendable {
         }
         let field = contents.contains(.magneticField) ? Vector3(values[7], values[8], values[9]) : .zero
         return Reading(
-            contents: contents, deviceTime: time, specificForce: force, angularRate: rate, magneticField: field)
+            contents: contents, flags: Self.noFlags, deviceTime: time, specificForce: force, angularRate: rate,
+            magneticField: field)
     }
 
     private mutating func note(_ slots: UInt16, _ line: Int) {
