@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DSP
 public import Motion
 
 /// Steps of the foot that carries the sensor: contact, toe-off, activity and what one foot can tell of a stride.
@@ -29,7 +28,7 @@ public struct FootGait: ~Copyable {
 
     private let placement: Placement
     private var grid = FootGrid()
-    private var history = HistoryBuffer<FootCell>(capacity: memory, filledWith: FootCell())
+    private var history = FootHistory(capacity: memory)
     private var axis = PitchAxis()
     private var quiet = QuietFinder()
     private var previousQuiet: Int?
@@ -126,7 +125,7 @@ public struct FootGait: ~Copyable {
         let index = history.total - 1 - FootGrid.kernelHalf
         guard index >= FootGrid.kernelHalf else { return }
         let smooth = smoothRate(at: index)
-        history[index].smoothRate = smooth
+        history.setSmoothRate(smooth, at: index)
         axis.push(smooth)
         let rate = smooth.norm
         recentPeak = max(rate, recentPeak * (1 - FootGrid.step / Self.peakMemory))
@@ -153,8 +152,8 @@ public struct FootGait: ~Copyable {
 
     private func smoothRate(at index: Int) -> Vector3 {
         var sum = Vector3.zero
-        for (offset, weight) in FootGrid.kernel.enumerated() {
-            sum += weight * history[index - FootGrid.kernelHalf + offset].rate
+        for offset in 0..<FootGrid.kernel.count {
+            sum += FootGrid.kernel[offset] * history[index - FootGrid.kernelHalf + offset].rate
         }
         return sum
     }

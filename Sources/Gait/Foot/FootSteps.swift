@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DSP
 internal import Motion
 
 /// The steps of one foot between their first mention and their last word.
@@ -54,7 +53,7 @@ struct FootSteps: Sendable {
     }
 
     mutating func toeOff(
-        at time: Double, cell: Double, axis: Vector3, history: borrowing HistoryBuffer<FootCell>,
+        at time: Double, cell: Double, axis: Vector3, history: borrowing FootHistory,
         into events: inout [GaitEvent]
     ) {
         guard let last = open.indices.last, open[last].step.toeOff == nil, time > open[last].step.initialContact + 0.05,
@@ -79,7 +78,7 @@ struct FootSteps: Sendable {
 
     /// Finds the quiet instant of the stance that ends now, and with the one before it the stride between.
     private mutating func measureStance(
-        _ last: Int, from contact: Double, to toeOff: Double, axis: Vector3, history: borrowing HistoryBuffer<FootCell>
+        _ last: Int, from contact: Double, to toeOff: Double, axis: Vector3, history: borrowing FootHistory
     ) {
         let length = toeOff - contact
         let start = max(Int(contact + 0.1 * length), history.firstIndex)

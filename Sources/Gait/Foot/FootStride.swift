@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DSP
 internal import Motion
 
 /// What one foot's sensor knows of a stride besides its contacts: the swing that follows the step, from mid-stance to mid-stance.
@@ -37,7 +36,7 @@ struct FootPath: Sendable {
 
     /// From cell `start` to cell `end`, both held by `history`, both (nearly) at rest. The velocity that is left at the end is
     /// taken out in proportion to time, as a constant error of the acceleration would leave it (a smoother with two updates).
-    init?(_ history: borrowing HistoryBuffer<FootCell>, from start: Int, to end: Int) {
+    init?(_ history: borrowing FootHistory, from start: Int, to end: Int) {
         guard start >= history.firstIndex, end < history.total, end - start > 8 else { return nil }
         let error = Self.error(history, start, end)
         displacement = .zero
@@ -58,7 +57,7 @@ struct FootPath: Sendable {
     /// The cell at which the foot is down again: its horizontal speed falls for the last time below `share` of its highest.
     /// nil where it came to rest less than `travel`, m, from where it started.
     static func landing(
-        _ history: borrowing HistoryBuffer<FootCell>, from start: Int, to end: Int, travel: Double, share: Double
+        _ history: borrowing FootHistory, from start: Int, to end: Int, travel: Double, share: Double
     ) -> Double? {
         guard start >= history.firstIndex, end < history.total, end - start > 8 else { return nil }
         let error = error(history, start, end)
@@ -76,7 +75,7 @@ struct FootPath: Sendable {
     }
 
     /// The constant acceleration that explains the velocity left at the end.
-    private static func error(_ history: borrowing HistoryBuffer<FootCell>, _ start: Int, _ end: Int) -> Vector3 {
+    private static func error(_ history: borrowing FootHistory, _ start: Int, _ end: Int) -> Vector3 {
         var velocity = Vector3.zero
         var before = acceleration(history[start])
         for index in (start + 1)...end {
@@ -90,7 +89,7 @@ struct FootPath: Sendable {
     private static func acceleration(_ cell: FootCell) -> Vector3 { cell.force - Vector3(0, 0, gravity) }
 
     private static func walk(
-        _ history: borrowing HistoryBuffer<FootCell>, _ start: Int, _ end: Int, _ error: Vector3,
+        _ history: borrowing FootHistory, _ start: Int, _ end: Int, _ error: Vector3,
         _ visit: (_ index: Int, _ position: Vector3, _ speed: Double) -> Void
     ) -> Vector3 {
         let step = FootGrid.step

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DSP
-
 /// Contacts and rhythm of a foot without a gyroscope, from |f| alone: once a stride the foot meets the ground, and nothing
 /// else in the stride looks like it.
 ///
@@ -76,7 +74,7 @@ struct ImpactRhythm: Sendable {
     }
 
     /// The next contact, oldest first. Until a rhythm is known the last seconds wait, and are timed then.
-    mutating func next(_ history: borrowing HistoryBuffer<FootCell>) -> Contact? {
+    mutating func next(_ history: borrowing FootHistory) -> Contact? {
         nextCell = max(nextCell, max(history.firstIndex + 16, history.total - Self.held))
         guard let strideTime else { return nil }
         while nextCell < history.total {
@@ -88,7 +86,7 @@ struct ImpactRhythm: Sendable {
 
     /// The peak that the rhythm expects, once no larger one comes. `index` is a cell with a neighbour on either side.
     private mutating func contact(
-        at index: Int, _ strideTime: Double, _ history: borrowing HistoryBuffer<FootCell>
+        at index: Int, _ strideTime: Double, _ history: borrowing FootHistory
     ) -> Contact? {
         let force = (history[index - 1].forceNorm + history[index].forceNorm + history[index + 1].forceNorm) / 3
         let stride = strideTime / FootGrid.step
@@ -118,7 +116,7 @@ struct ImpactRhythm: Sendable {
     }
 
     /// Where the force passed a quarter of the way from gravity to the peak, at most 60 ms before it.
-    private func onset(before peakIndex: Int, _ history: borrowing HistoryBuffer<FootCell>) -> Double {
+    private func onset(before peakIndex: Int, _ history: borrowing FootHistory) -> Double {
         let level = FootPath.gravity + 0.25 * (history[peakIndex].forceNorm - FootPath.gravity)
         var index = peakIndex
         while index > max(peakIndex - 12, history.firstIndex + 1), history[index].forceNorm > level { index -= 1 }

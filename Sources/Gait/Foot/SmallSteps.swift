@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DSP
 internal import Motion
 
 /// Steps that have no swing in the sagittal plane: the first and the closing one, and those of a turn on the spot.
@@ -34,7 +33,7 @@ struct SmallSteps: Sendable {
     mutating func contact() { hasContact = true }
 
     /// `rate` is the norm of the smooth rate of cell `index`. Gives the cell of a contact.
-    mutating func push(_ rate: Double, index: Int, history: borrowing HistoryBuffer<FootCell>) -> Double? {
+    mutating func push(_ rate: Double, index: Int, history: borrowing FootHistory) -> Double? {
         guard let start else {
             if rate > Self.movingRate {
                 self.start = index
