@@ -27,7 +27,7 @@ struct QuietFinder: Sendable {
         guard filled >= ring.count else { return nil }
         // Summed afresh: a running sum would carry the rounding of every impact before.
         sum = 0
-        for value in ring { sum += value }
+        for slot in 0..<ring.count { sum += ring[slot] }
         let middle = index - Self.half
         if sum < best {
             best = sum
