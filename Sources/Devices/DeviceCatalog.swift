@@ -3,7 +3,12 @@
 /// All kinds of devices that gaitd knows.
 public enum DeviceCatalog {
     /// One line a kind. The order is that of guesses between equals.
-    public static let all: [DeviceKind] = []
+    public static let all: [DeviceKind] = [
+        .witMotion,
+        .bno08xRVC,
+        .xIMU3,
+        .ngimu,
+    ]
 
     /// The kind called `name`.
     public static func kind(named name: String) -> DeviceKind? { all.first { $0.name == name } }

@@ -22,8 +22,9 @@ public protocol FrameReader: Sendable {
 
     /// What stands at the start of `bytes`, which are not empty. The answer may depend on the bytes from the first of them on and on
     /// the frames read before, never on how many bytes happen to be there: a shorter view gives `incomplete` or the same answer.
+    /// It may use scratch memory of the reader, nothing else.
     /// `atEnd`: nothing follows, so a frame that only waits for its follower is whole.
-    func judge(_ bytes: Span<UInt8>, atEnd: Bool) -> FrameVerdict
+    mutating func judge(_ bytes: Span<UInt8>, atEnd: Bool) -> FrameVerdict
 
     /// Reads a frame that `judge` gave. Counts frames of no use (`unknownFrames`) and lost ones; `frames` is counted already.
     mutating func read(_ frame: Span<UInt8>, counts: inout DecodeCounts, into readings: inout [Reading])

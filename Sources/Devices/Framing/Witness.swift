@@ -47,7 +47,7 @@ private struct CountingReader<Reader: FrameReader>: FrameReader {
 
     init(_ reader: Reader) { self.reader = reader }
 
-    func judge(_ bytes: Span<UInt8>, atEnd: Bool) -> FrameVerdict { reader.judge(bytes, atEnd: atEnd) }
+    mutating func judge(_ bytes: Span<UInt8>, atEnd: Bool) -> FrameVerdict { reader.judge(bytes, atEnd: atEnd) }
 
     mutating func read(_ frame: Span<UInt8>, counts: inout DecodeCounts, into readings: inout [Reading]) {
         run = reader.continues(frame) ? run + 1 : 1

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Motion
+
+/// x-io Technologies NGIMU: OSC packets (see `OSCMessage`), each ended by 0xC0, with SLIP's byte stuffing inside.
+///
+/// | address | arguments | unit |
+/// |---|---|---|
+/// | /sensors | angular rate, acceleration, magnetic field, pressure | °/s, g, µT, hPa |
+/// | /quaternion | w, x, y, z | sensor → earth |
+/// | others | not used | |
+///
+/// A reading is a `/sensors` message; a quaternion of the same time, where it came before, goes with it.
+public typealias NGIMUDecoder = FramedDecoder<NGIMUReader>
+
+extension FramedDecoder<NGIMUReader> {
+    public init() { self.init(NGIMUReader()) }
+}
+
+public struct NGIMUReader: FrameReader {
+    public static let longestFrame = 4096
+
+    public private(set) var lastMessage: OSCMessage?
+    private var orientation: OSCMessage?
+    /// The packet under judgement, unstuffed.
+    private var packet: [UInt8] = []
+
+    public init() { packet.reserveCapacity(Self.longestFrame) }
+
+    public mutating func judge(_ bytes: Span<UInt8>, atEnd: Bool) -> FrameVerdict {
+        var length = 0
+        while length < bytes.count, bytes[length] != SLIP.end {
+            length += 1
+            if length == Self.longestFrame { return .skip(length) }
+        }
+        guard length < bytes.count else { return .incomplete }
+        if length == 0 { return .skip(1) }
+        guard unstuff(bytes, length) else { return .broken(length + 1) }
+        return OSCPacket.walk(packet.span, 0..<packet.count, { _ in }) ? .frame(length + 1) : .broken(length + 1)
+    }
+
+    private mutating func unstuff(_ bytes: Span<UInt8>, _ length: Int) -> Bool {
+        packet.removeAll(keepingCapacity: true)
+        var index = 0
+        while index < length {
+            var byte = bytes[index]
+            index += 1
+            if byte == SLIP.escape {
+                guard index < length, let plain = SLIP.plain(bytes[index], end: SLIP.end) else { return false }
+                byte = plain
+                index += 1
+            }
+            packet.append(byte)
+        }
+        return true
+    }
+
+    public mutating func read(
+        _ frame: Span<UInt8>, counts: inout DecodeCounts, into readings: inout [Reading]
+    ) {
+        guard unstuff(frame, frame.count - 1) else { return }
+        var lastMessage = self.lastMessage
+        var orientation = self.orientation
+        var used = false
+        _ = OSCPacket.walk(packet.span, 0..<packet.count) { message in
+            lastMessage = message
+            if message.address == .quaternion, message.argumentCount == 4 {
+                orientation = message
+                used = true
+            }
+            guard message.address == .sensors, message.argumentCount >= 6 else { return }
+            used = true
+            readings.append(Self.reading(message, orientation))
+        }
+        self.lastMessage = lastMessage
+        self.orientation = orientation
+        if !used { counts.unknownFrames += 1 }
+    }
+
+    public mutating func continues(_ frame: Span<UInt8>) -> Bool {
+        guard unstuff(frame, frame.count - 1) else { return false }
+        var isKnown = true
+        _ = OSCPacket.walk(packet.span, 0..<packet.count) { isKnown = isKnown && $0.address != nil }
+        return isKnown
+    }
+
+    private static func reading(_ message: OSCMessage, _ orientation: OSCMessage?) -> Reading {
+        let values = message.arguments
+        let rate = Vector3(values[0], values[1], values[2])
+        let force = Vector3(values[3], values[4], values[5])
+        var reading = Reading(
+            contents: [.specificForce, .angularRate], specificForce: XIMU3Reader.gravity * force,
+            angularRate: XIMU3Reader.radiansPerDegree * rate)
+        if let time = message.time {
+            reading.deviceTime = time
+            reading.contents.insert(.deviceTime)
+        }
+        if message.argumentCount >= 9 {
+            reading.magneticField = Vector3(values[6], values[7], values[8])
+            reading.contents.insert(.magneticField)
+        }
+        if XIMU3Reader.largest(force) >= XIMU3Reader.clipping.force { reading.flags.insert(.clippedAccelerometer) }
+        if XIMU3Reader.largest(rate) >= XIMU3Reader.clipping.rate { reading.flags.insert(.clippedGyroscope) }
+        if let orientation, orientation.time == message.time {
+            let turn = orientation.arguments
+            let quaternion = Quaternion(turn[0], turn[1], turn[2], turn[3])
+            if quaternion.isNearlyUnit {
+                reading.orientation = quaternion.normalized
+                reading.contents.insert(.orientation)
+            }
+        }
+        return reading
+    }
+}
