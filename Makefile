@@ -9,6 +9,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # Where `make demo` leaves its files.
 DEMO ?= demo-output
+# Where `make vectors` finds its files.
+DIR ?= ../shared/protocols/vectors
 # How long each fuzz target runs.
 FUZZ_SECONDS ?= 30
 
@@ -59,6 +61,11 @@ accuracy: packages ## Score recordings and simulations; print and write docs/acc
 accuracy-check: packages ## Fail when a bound on accuracy is passed (simulator only; quick)
 	$(RELEASE)
 	$(BIN)/Accuracy check --gait "$(GAIT)"
+
+.PHONY: vectors
+vectors: packages ## Decode the vector files of DIR (../shared/protocols/vectors); print passed, failed, skipped
+	$(SWIFT) build --product vectors
+	@"$$($(SWIFT) build --show-bin-path)/vectors" "$(DIR)"
 
 .PHONY: bench
 bench: packages ## Time per sample, allocations per sample, peak memory

@@ -64,6 +64,7 @@ let package = Package(
             name: "Accuracy", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Tests/Accuracy"),
         .testTarget(name: "AccuracyTests", dependencies: ["Accuracy"]),
+        .executableTarget(name: "vectors", dependencies: ["Devices", "Motion"], path: "Tests/Vectors"),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"], swiftSettings: strict),
         tests("Analysis", ["Motion"]),
         tests("Motion"),
