@@ -93,7 +93,9 @@ public struct FootGait: ~Copyable {
         if interval == 0 { interval = min(elapsed, 0.1) }
         let isGap = elapsed > max(Self.gap, Self.gapIntervals * interval) || sample.flags.contains(.afterGap)
         if isGap || elapsed > 2.2 * interval || sample.flags.contains(.interpolated) { lastMissing = sample.time }
-        if !sample.flags.isDisjoint(with: [.clippedAccelerometer, .clippedGyroscope]) { lastClipped = sample.time }
+        if sample.flags.contains(.clippedAccelerometer) || sample.flags.contains(.clippedGyroscope) {
+            lastClipped = sample.time
+        }
         interval += 0.02 * (min(elapsed, 2 * interval) - interval)
         guard isGap else { return }
         // What was under way is void; the mounting stays.
