@@ -42,7 +42,7 @@ public struct Step: Sendable, BitwiseCopyable {
         ]
     }
 
-    /// Counts steps of a stream from 0, in the order of their contacts.
+    /// Counts steps of a stream from 0, in the order in which they were first given; one that was taken back leaves a hole.
     public var index: Int
     /// The best knowledge so far; final once the step is settled.
     public var side: Side

@@ -11,8 +11,11 @@ struct StepLedger: ~Copyable {
         var hasEvidence = false
         /// The next contact where it came in rhythm.
         var nextContact: Double?
-        /// Forward log-odds for left before and after the step's own evidence.
+        /// Log-odds for left from the steps before, and with the step's own evidence.
+        var prior = 0.0
         var forward = 0.0
+        /// Given early, by the quick look; the thorough one has yet to confirm and time it.
+        var isProvisional = false
         /// Metrics as they are if the step is a left one, and a right one: sides may be named, or corrected, later.
         var ifLeft = MetricValues()
         var ifRight = MetricValues()
@@ -43,9 +46,10 @@ struct StepLedger: ~Copyable {
         set { records[index] = newValue }
     }
 
-    /// Takes a new contact; returns the step as it is first given.
+    /// Takes a new contact.
     mutating func open(
-        contact: Double, emitted: Double, activity: Activity, stepTime: Double, into events: inout [GaitEvent]
+        contact: Double, emitted: Double, activity: Activity, stepTime: Double, isProvisional: Bool,
+        into events: inout [GaitEvent]
     ) {
         if records.count == Self.capacity { settle(oldest: Self.capacity / 2, into: &events) }
         var record = Record(
@@ -58,9 +62,11 @@ struct StepLedger: ~Copyable {
         if !records.isEmpty {
             let previous = records[records.count - 1]
             record.evidence.interval = contact - previous.step.initialContact
-            record.forward = chain.transition(
+            record.prior = chain.transition(
                 previous.forward, interval: record.evidence.interval, stepTime: stepTime)
+            record.forward = record.prior
         }
+        record.isProvisional = isProvisional
         record.step.sideLive = isFrontKnown ? chain.side(record.forward) : .unknown
         record.step.side = record.step.sideLive
         records.append(record)
@@ -75,23 +81,38 @@ struct StepLedger: ~Copyable {
         stepsInBout -= 1
     }
 
-    /// Adds a step's evidence; later steps' forward log-odds follow.
+    /// The newest step was one, and its contact was at `time`.
+    mutating func confirm(at time: Double, into events: inout [GaitEvent]) {
+        let last = records.count - 1
+        guard last >= 0 else { return }
+        records[last].isProvisional = false
+        records[last].step.initialContact = time
+        if last > 0 {
+            records[last].evidence.interval = time - records[last - 1].step.initialContact
+            refresh(last)
+        }
+        events.append(.correction(records[last].step))
+    }
+
+    /// Whether the newest step waits to be confirmed.
+    var isLastProvisional: Bool { !records.isEmpty && records[records.count - 1].isProvisional }
+
+    /// Adds a step's evidence (again, where it was measured on a contact that was taken back); later steps' log-odds follow.
     mutating func add(_ evidence: SideEvidence, at index: Int) {
         var evidence = evidence
         evidence.interval = records[index].evidence.interval
+        if !records[index].hasEvidence { chain.learn(evidence) }
         records[index].evidence = evidence
         records[index].hasEvidence = true
-        chain.learn(evidence)
-        records[index].forward += chain.logOdds(evidence)
-        if index + 1 < records.count {
-            for i in (index + 1)..<records.count { refresh(i) }
-        }
+        for i in index..<records.count { refresh(i) }
     }
 
     private mutating func refresh(_ i: Int) {
         let e = records[i].evidence
-        records[i].forward = chain.transition(records[i - 1].forward, interval: e.interval, stepTime: e.stepTime)
-        if records[i].hasEvidence { records[i].forward += chain.logOdds(e) }
+        if i > 0 {
+            records[i].prior = chain.transition(records[i - 1].forward, interval: e.interval, stepTime: e.stepTime)
+        }
+        records[i].forward = records[i].prior + own(i)
     }
 
     /// The front is the other way than was thought: evidence that rests on it changes its sign.
@@ -103,13 +124,8 @@ struct StepLedger: ~Copyable {
             records[i].ifLeft = records[i].ifRight
             records[i].ifRight = left
         }
-        for i in records.indices {
-            if i == 0 {
-                records[0].forward = records[0].hasEvidence ? chain.logOdds(records[0].evidence) : 0
-            } else {
-                refresh(i)
-            }
-        }
+        if !records.isEmpty { records[0].prior = -records[0].prior }
+        for i in records.indices { refresh(i) }
     }
 
     /// Names the sides of all steps held, forward and backward, and settles the `oldest` of them.
@@ -125,13 +141,7 @@ struct StepLedger: ~Copyable {
     private mutating func nameSides() {
         let n = records.count
         // Forward again with what is usual now; the first step keeps what came before it.
-        for i in 0..<n {
-            if i == 0 {
-                if records[0].step.index == 0 || records[0].evidence.interval == 0 { records[0].forward = own(0) }
-            } else {
-                refresh(i)
-            }
-        }
+        for i in 0..<n { refresh(i) }
         // Backward: what the steps after i say about i.
         var back = 0.0
         smoothed[n - 1] = records[n - 1].forward

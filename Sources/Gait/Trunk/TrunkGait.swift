@@ -34,7 +34,8 @@ public struct TrunkGait: ~Copyable {
     private var rhythm = StepRhythm()
     private var activity = TrunkActivity()
     private var mounting = MountingFinder()
-    private var walk = WalkContactDetector()
+    private var walk = WalkContactDetector(.thorough)
+    private var quick = WalkContactDetector(.quick)
     private var run = RunContactDetector()
     private var ledger = StepLedger()
     private var windows = WindowClock()
@@ -175,6 +176,7 @@ public struct TrunkGait: ~Copyable {
         adoptMounting(now: now, into: &events)
         run.adapt(minimum: activity.features.minimum, range: activity.features.range)
         walk.adapt(stepTime: stepTime, hasFront: isFrontKnown)
+        quick.adapt(stepTime: stepTime, hasFront: isFrontKnown)
         release()
     }
 
@@ -219,17 +221,21 @@ public struct TrunkGait: ~Copyable {
         bout.isReleased = true
         bout.cursor = max(bout.onset, frame.body.firstIndex)
         walk.restart()
+        quick.restart()
         run.restart()
         guard activity.activity == .walk else { return }
         // A first look at the held steps tells how strong an ordinary one is.
         for end in bout.cursor..<frame.body.total {
             _ = walk.push(frame.body, upTo: end + 1, deviation: activity.deviation)
+            _ = quick.push(frame.body, upTo: end + 1, deviation: activity.deviation)
         }
         walk.restart(reference: walk.medianProminence)
+        quick.restart(reference: quick.medianProminence)
     }
 
     private mutating func endBout(into events: inout [GaitEvent]) {
         guard bout.isOpen else { return }
+        if ledger.isLastProvisional { ledger.retract(into: &events) }
         finishLastStep()
         ledger.close(into: &events)
         bout.isOpen = false
@@ -246,24 +252,66 @@ public struct TrunkGait: ~Copyable {
             if isRunning != wasRunning {
                 wasRunning = isRunning
                 if isRunning { run.restart() } else { walk.restart() }
+                quick.restart()
             }
-            if isRunning {
-                switch run.push(frame.body, upTo: end, stepTime: stepTime) {
-                case .contact(let time): open(time, now: now, into: &events)
-                case .toeOff(let time): setToeOff(time, into: &events)
-                case .retraction: ledger.retract(into: &events)
-                case nil: break
-                }
-            } else {
-                switch walk.push(frame.body, upTo: end, deviation: activity.deviation) {
-                case .contact(let time): open(time, now: now, into: &events)
-                case .replacement(let time):
-                    ledger.retract(into: &events)
-                    open(time, now: now, into: &events)
-                case nil: break
-                }
-            }
+            if isRunning { detectRunning(end, now: now, into: &events) } else { detectWalking(end, now: now, into: &events) }
         }
+    }
+
+    private mutating func detectRunning(_ end: Int, now: Double, into events: inout [GaitEvent]) {
+        switch run.push(frame.body, upTo: end, stepTime: stepTime) {
+        case .contact(let time): open(time, now: now, into: &events)
+        case .toeOff(let time): setToeOff(time, into: &events)
+        case .retraction: ledger.retract(into: &events)
+        case nil: break
+        }
+    }
+
+    /// A quick look gives the step, a thorough one a tenth of a second later times it, or takes it back.
+    private mutating func detectWalking(_ end: Int, now: Double, into events: inout [GaitEvent]) {
+        switch quick.push(frame.body, upTo: end, deviation: activity.deviation) {
+        case .contact(let time): foresee(time, now: now, into: &events)
+        case .replacement, nil: break
+        }
+        switch walk.push(frame.body, upTo: end, deviation: activity.deviation) {
+        case .contact(let time): confirm(time, now: now, into: &events)
+        case .replacement(let time):
+            if ledger.isLastProvisional { ledger.retract(into: &events) }
+            ledger.retract(into: &events)
+            open(time, now: now, into: &events)
+        case nil: break
+        }
+        let patience = 0.7 * stepTime
+        if ledger.isLastProvisional, frame.body[end - 1].time - ledger[ledger.count - 1].step.initialContact > patience {
+            ledger.retract(into: &events)
+        }
+    }
+
+    private mutating func foresee(_ time: Double, now: Double, into events: inout [GaitEvent]) {
+        guard !ledger.isLastProvisional, isAfterLast(time) else { return }
+        ledger.open(
+            contact: time, emitted: now, activity: activity.activity, stepTime: stepTime, isProvisional: true,
+            into: &events)
+    }
+
+    private mutating func confirm(_ time: Double, now: Double, into events: inout [GaitEvent]) {
+        guard ledger.isLastProvisional else {
+            open(time, now: now, into: &events)
+            return
+        }
+        let last = ledger.count - 1
+        guard abs(ledger[last].step.initialContact - time) < 0.35 * stepTime else {
+            ledger.retract(into: &events)
+            open(time, now: now, into: &events)
+            return
+        }
+        if last > 0 { complete(last - 1, next: time, into: &events) }
+        ledger.confirm(at: time, into: &events)
+        windows.addContact(time)
+    }
+
+    private func isAfterLast(_ time: Double) -> Bool {
+        ledger.isEmpty || time - ledger[ledger.count - 1].step.initialContact >= 0.5 * stepTime
     }
 
     /// A little after toe-off the filters of the stance's metrics have all they need.
@@ -274,11 +322,13 @@ public struct TrunkGait: ~Copyable {
     }
 
     private mutating func open(_ time: Double, now: Double, into events: inout [GaitEvent]) {
-        if !ledger.isEmpty, time - ledger[ledger.count - 1].step.initialContact < 0.5 * stepTime { return }
-        if !ledger.isEmpty { complete(next: time, into: &events) }
+        if ledger.isLastProvisional { ledger.retract(into: &events) }
+        guard isAfterLast(time) else { return }
+        if !ledger.isEmpty { complete(ledger.count - 1, next: time, into: &events) }
         measureAt = .infinity
         ledger.open(
-            contact: time, emitted: now, activity: activity.activity, stepTime: stepTime, into: &events)
+            contact: time, emitted: now, activity: activity.activity, stepTime: stepTime, isProvisional: false,
+            into: &events)
         windows.addContact(time)
     }
 
@@ -292,8 +342,7 @@ public struct TrunkGait: ~Copyable {
 
     /// The step before the contact `next` is whole: cadence, toe-off in walking, evidence of its side, metrics; and the one before
     /// it gets what needs a look beyond its end.
-    private mutating func complete(next: Double, into events: inout [GaitEvent]) {
-        let last = ledger.count - 1
+    private mutating func complete(_ last: Int, next: Double, into events: inout [GaitEvent]) {
         var step = ledger[last].step
         let duration = next - step.initialContact
         let isRegular = duration < 1.45 * stepTime

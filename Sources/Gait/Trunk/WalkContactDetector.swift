@@ -10,9 +10,21 @@ internal import Motion
 /// apart, cut at 2σ, which is the delay.
 struct WalkContactDetector: ~Copyable {
     struct Parameters {
+        /// Times a contact well, a third of a step after it.
+        static let thorough = Parameters()
+        /// Sees a contact a tenth of a second earlier, and times it less well: for what is said live.
+        static let quick = {
+            var parameters = Parameters()
+            parameters.cutAhead = 0.6
+            parameters.lag = 0.065
+            parameters.lagWithoutFront = 0.015
+            return parameters
+        }()
+
         /// σ of the kernel and its half-width, in step times and σ.
         var width = 0.15
         var cut = 2.0
+        var cutAhead = 2.0
         /// Weights of load, load rise and braking.
         var load = 7.0
         var rise = 1.0
@@ -48,11 +60,13 @@ struct WalkContactDetector: ~Copyable {
         case replacement(time: Double)
     }
 
-    private let parameters = Parameters()
+    private let parameters: Parameters
     /// Kernel of the present bank entry: weights of up and fore force, from the oldest cell to the newest.
     private var upKernel = [Double](repeating: 0, count: 128)
     private var foreKernel = [Double](repeating: 0, count: 128)
     private var taps = 0
+    /// Cells after the instant that z belongs to: the delay.
+    private var ahead = 0
     private var bank = -1
     private var usesFront = false
     private var stepTime = 0.5
@@ -70,6 +84,8 @@ struct WalkContactDetector: ~Copyable {
     private var prominenceCount = 0
     /// Median prominence of the steps that are to come, where they were looked at before; else 0.
     private var reference = 0.0
+
+    init(_ parameters: Parameters) { self.parameters = parameters }
 
     /// Forgets the signal, keeps nothing of the rhythm.
     mutating func restart() {
@@ -106,25 +122,26 @@ struct WalkContactDetector: ~Copyable {
 
     private mutating func buildKernel(_ period: Double) {
         let sigma = parameters.width * period / TrunkCell.interval
-        let half = min(Int(parameters.cut * sigma + 0.5), 60)
-        taps = 2 * half + 1
+        let behind = min(Int(parameters.cut * sigma + 0.5), 60)
+        ahead = min(Int(parameters.cutAhead * sigma + 0.5), 60)
+        taps = behind + 1 + ahead
         var total = 0.0
+        var meanSlope = 0.0
         for i in 0..<taps {
-            let d = Double(i - half) / sigma
+            let d = Double(i - behind) / sigma
             upKernel[i] = Elementary.exp(-0.5 * d * d)
             total += upKernel[i]
+            meanSlope += upKernel[i] * d
         }
+        meanSlope /= total
         for i in 0..<taps {
             let g = upKernel[i] / total
-            // Correlation with -G' gives the derivative of the smoothed signal, per second.
-            let slope = g * Double(i - half) / (sigma * sigma * TrunkCell.interval)
+            // Correlation with -G' gives the derivative of the smoothed signal, per second; the cut must not leave a mean in it.
+            let slope = g * (Double(i - behind) / sigma - meanSlope) / (sigma * TrunkCell.interval)
             upKernel[i] = parameters.load * g + parameters.rise * period * slope
             foreKernel[i] = usesFront ? -parameters.braking * period * slope : 0
         }
     }
-
-    /// Cells by which the detector's signal lies behind the newest one.
-    var delay: Int { taps / 2 }
 
     /// Feeds the newest cell of `body` (call for each cell, in order). `deviation`: of the vertical over 1 s, m/s².
     mutating func push(_ body: borrowing HistoryBuffer<BodySample>, upTo end: Int, deviation: Double) -> Outcome? {
@@ -137,7 +154,7 @@ struct WalkContactDetector: ~Copyable {
             let w = sample.flags.contains(.turning) ? parameters.brakingInTurns : 1
             z += upKernel[i] * (sample.force.z - 9.81) + w * foreKernel[i] * sample.force.x
         }
-        let time = body[end - 1 - taps / 2].time
+        let time = body[end - 1 - ahead].time
         return follow(z, at: time, deviation: deviation)
     }
 
