@@ -25,8 +25,10 @@ struct SideChain: BitwiseCopyable {
     private var lateralPower = 0.0
     private var rollPower = 0.0
     private var count = 0.0
+    private var consensus = SideConsensus()
 
     mutating func restart() {
+        consensus = SideConsensus()
         yawPower = 0
         lateralPower = 0
         rollPower = 0
@@ -67,9 +69,59 @@ struct SideChain: BitwiseCopyable {
         return Elementary.log(next / (1 - next))
     }
 
+    /// Takes a step's evidence as agreeing, or not, with the side that the chain gives it (+1 left, -1 right).
+    mutating func compare(_ e: SideEvidence, sign: Double) {
+        consensus.add(e, sign: sign, yawPower: yawPower, lateralPower: lateralPower, rollPower: rollPower)
+    }
+
+    /// Whether as many kinds of evidence speak steadily against the chain as for it: a hip hike, a true crossover, an odd way to turn.
+    /// No side is named then.
+    var isContradictory: Bool { consensus.isContradictory }
+
     func side(_ logOdds: Double) -> Side {
+        if isContradictory { return .unknown }
         if logOdds > parameters.decision { return .left }
         if logOdds < -parameters.decision { return .right }
         return .unknown
     }
+}
+
+/// How steadily each kind of evidence agrees with the sides given: roll alone would call a hiked hip the other leg, and the lateral
+/// force alone a crossed step; where kinds contradict each other the side is not known.
+struct SideConsensus: BitwiseCopyable {
+    private var yaw = 0.0
+    private var lateral = 0.0
+    private var roll = 0.0
+    private var count = 0.0
+
+    /// Steps of memory.
+    private static let memory = 20.0
+    /// Steps needed before a contradiction counts.
+    private static let least = 6.0
+    /// Mean agreement, in usual sizes, from which a kind speaks for or against.
+    private static let clear = 0.4
+
+    mutating func add(
+        _ e: SideEvidence, sign: Double, yawPower: Double, lateralPower: Double, rollPower: Double
+    ) {
+        count += 1
+        let gain = 1 / min(count, Self.memory)
+        yaw += gain * (agreement(e.yaw, sign, yawPower) - yaw)
+        guard e.hasAxes else { return }
+        lateral += gain * (agreement(e.lateral, sign, lateralPower) - lateral)
+        roll += gain * (agreement(e.roll, sign, rollPower) - roll)
+    }
+
+    private func agreement(_ value: Double, _ sign: Double, _ power: Double) -> Double {
+        power > 0 ? max(-1.5, min(1.5, sign * value / power.squareRoot())) : 0
+    }
+
+    var isContradictory: Bool {
+        guard count >= Self.least else { return false }
+        let votes = vote(yaw) + vote(lateral) + vote(roll)
+        let against = (vote(yaw) < 0 ? 1 : 0) + (vote(lateral) < 0 ? 1 : 0) + (vote(roll) < 0 ? 1 : 0)
+        return against > 0 && votes <= 0
+    }
+
+    private func vote(_ agreement: Double) -> Int { agreement > Self.clear ? 1 : (agreement < -Self.clear ? -1 : 0) }
 }

@@ -34,6 +34,7 @@ struct SideEvidence: BitwiseCopyable {
         let yawMean = BodyMeans(body, from: t - unit, to: t + unit).yaw
         if activity == .run {
             evidence.yaw = -(BodyMeans(body, from: t + 0.1 * unit, to: t + 0.6 * unit).yaw - yawMean)
+            evidence.lateral = -BodyMeans(body, from: t, to: t + 0.7 * unit).lateral
             evidence.roll =
                 BodyMeans(body, from: t + 0.05 * unit, to: t + 0.3 * unit).roll
                 - BodyMeans(body, from: t + 0.5 * unit, to: t + 0.9 * unit).roll

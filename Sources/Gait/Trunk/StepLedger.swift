@@ -101,10 +101,12 @@ struct StepLedger: ~Copyable {
     mutating func add(_ evidence: SideEvidence, at index: Int) {
         var evidence = evidence
         evidence.interval = records[index].evidence.interval
-        if !records[index].hasEvidence { chain.learn(evidence) }
+        let isNew = !records[index].hasEvidence
+        if isNew { chain.learn(evidence) }
         records[index].evidence = evidence
         records[index].hasEvidence = true
         for i in index..<records.count { refresh(i) }
+        if isNew { chain.compare(evidence, sign: records[index].forward > 0 ? 1 : -1) }
     }
 
     private mutating func refresh(_ i: Int) {

@@ -254,7 +254,11 @@ public struct TrunkGait: ~Copyable {
                 if isRunning { run.restart() } else { walk.restart() }
                 quick.restart()
             }
-            if isRunning { detectRunning(end, now: now, into: &events) } else { detectWalking(end, now: now, into: &events) }
+            if isRunning {
+                detectRunning(end, now: now, into: &events)
+            } else {
+                detectWalking(end, now: now, into: &events)
+            }
         }
     }
 
@@ -282,7 +286,8 @@ public struct TrunkGait: ~Copyable {
         case nil: break
         }
         let patience = 0.7 * stepTime
-        if ledger.isLastProvisional, frame.body[end - 1].time - ledger[ledger.count - 1].step.initialContact > patience {
+        if ledger.isLastProvisional, frame.body[end - 1].time - ledger[ledger.count - 1].step.initialContact > patience
+        {
             ledger.retract(into: &events)
         }
     }
