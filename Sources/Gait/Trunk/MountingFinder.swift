@@ -22,6 +22,8 @@ struct MountingFinder: ~Copyable {
         /// The first is needed after `patience`; it falls with the root of time, as chance does, to this.
         var least = 0.15
         var reversal = 0.5
+        /// s of one clear class before one's mind is changed: after a change of gait the class is late by seconds.
+        var reconsideration = 6.0
         /// s of gait after which a forward direction counts as locked.
         var lock = 8.0
     }
@@ -92,8 +94,11 @@ struct MountingFinder: ~Copyable {
         }
     }
 
-    /// Feeds one coarse cell in the levelled frame. `stepTime` in s; nil = no gait now, nothing is learnt.
-    mutating func push(force: Vector3, rate: Vector3, stepTime: Double?, activity: Activity, isTurning: Bool) {
+    /// Feeds one coarse cell in the levelled frame. `stepTime` in s; nil = no gait now, nothing is learnt. `isClear`: whether the
+    /// activity is told beyond doubt.
+    mutating func push(
+        force: Vector3, rate: Vector3, stepTime: Double?, activity: Activity, isClear: Bool, isTurning: Bool
+    ) {
         x.push(filter(0, force.x))
         y.push(filter(1, force.y))
         rateX.push(filter(2, rate.x))
@@ -115,7 +120,7 @@ struct MountingFinder: ~Copyable {
         rateOdd.add(orx, ory, keep: keep)
         learnFront(ex, ey, eup, activity: activity, keep: keep)
         gaitTime += 1 / StepRhythm.rate
-        solve(activity: activity)
+        solve(activity: activity, isClear: isClear)
     }
 
     private mutating func filter(_ channel: Int, _ value: Double) -> Double {
@@ -141,7 +146,7 @@ struct MountingFinder: ~Copyable {
         frontTime += 1 / StepRhythm.rate
     }
 
-    private mutating func solve(activity: Activity) {
+    private mutating func solve(activity: Activity, isClear: Bool) {
         guard gaitTime >= parameters.patience else { return }
         let fe = forceEven.trace, fo = forceOdd.trace, re = rateEven.trace, ro = rateOdd.trace
         guard fe > 0, fo > 0 else { return }
@@ -174,12 +179,19 @@ struct MountingFinder: ~Copyable {
             else { return }
             if evidence < 0 { turnAround() }
             solution.state = .forward
-        } else if frontTime >= parameters.patience, evidence < -parameters.reversal {
+        } else if isClear, frontTime >= parameters.reconsideration, evidence < -parameters.reversal {
             turnAround()
             solution.state = .forward
         } else if gaitTime >= parameters.lock {
             solution.state = .locked
         }
+    }
+
+    /// The class of gait by which the front was found turned out to be another one: unless long confirmed, front and back are open again.
+    mutating func reconsiderFront() {
+        guard solution.state == .forward else { return }
+        solution.state = .axis
+        frontActivity = .still
     }
 
     private mutating func turnAround() {

@@ -27,6 +27,8 @@ struct StepLedger: ~Copyable {
     private(set) var chain = SideChain()
     private var records: [Record]
     private var smoothed: [Double]
+    /// Steps taken out to be looked at once more; what is found again keeps its number and the time it was first given.
+    private var withdrawn: [Step] = []
     private(set) var nextIndex = 0
     private var stepsInBout = 0
     /// Whether the sensor's front is known: without it groups can be told apart, not named.
@@ -36,6 +38,7 @@ struct StepLedger: ~Copyable {
         records = []
         records.reserveCapacity(Self.capacity)
         smoothed = [Double](repeating: 0, count: Self.capacity)
+        withdrawn.reserveCapacity(64)
     }
 
     var count: Int { records.count }
@@ -52,9 +55,12 @@ struct StepLedger: ~Copyable {
         into events: inout [GaitEvent]
     ) {
         if records.count == Self.capacity { settle(oldest: Self.capacity / 2, into: &events) }
+        let known = takeWithdrawn(near: contact, within: 0.35 * stepTime)
         var record = Record(
-            step: Step(index: nextIndex, initialContact: contact, emitted: emitted, activity: activity))
-        nextIndex += 1
+            step: Step(
+                index: known?.index ?? nextIndex, initialContact: contact, emitted: known?.emitted ?? emitted,
+                activity: activity))
+        if known == nil { nextIndex += 1 }
         record.evidence.stepTime = stepTime
         record.evidence.activity = activity
         stepsInBout += 1
@@ -67,10 +73,35 @@ struct StepLedger: ~Copyable {
             record.forward = record.prior
         }
         record.isProvisional = isProvisional
-        record.step.sideLive = isFrontKnown ? chain.side(record.forward) : .unknown
-        record.step.side = record.step.sideLive
+        record.step.side = isFrontKnown ? chain.side(record.forward) : .unknown
+        record.step.sideLive = known?.sideLive ?? record.step.side
         records.append(record)
-        events.append(.contact(record.step))
+        events.append(known == nil ? .contact(record.step) : .correction(record.step))
+    }
+
+    /// Takes out the steps with a contact after `time`.
+    mutating func withdraw(after time: Double, into events: inout [GaitEvent]) {
+        dropWithdrawn(into: &events)
+        while !records.isEmpty, records[records.count - 1].step.initialContact > time {
+            if withdrawn.count < withdrawn.capacity { withdrawn.append(records[records.count - 1].step) }
+            records.removeLast()
+            stepsInBout -= 1
+        }
+    }
+
+    /// What was not found again is taken back.
+    mutating func dropWithdrawn(into events: inout [GaitEvent]) {
+        for i in withdrawn.indices { events.append(.retracted(withdrawn[i])) }
+        withdrawn.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func takeWithdrawn(near time: Double, within range: Double) -> Step? {
+        for i in withdrawn.indices where abs(withdrawn[i].initialContact - time) < range {
+            let step = withdrawn[i]
+            withdrawn.remove(at: i)
+            return step
+        }
+        return nil
     }
 
     /// The newest contact was not one.

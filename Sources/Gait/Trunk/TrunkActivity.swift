@@ -16,7 +16,11 @@ struct TrunkActivity: ~Copyable {
         /// Least autocorrelation peak of gait.
         var rhythm = 0.4
         /// s in a new class before it is taken over.
-        var persistence = 1.5
+        var persistence = 1.0
+        /// Correlation against the locked front from which an unclear class is the other one.
+        var contradiction = 0.3
+        /// Vertical minimum of a step, g, between those of running and walking: where a change began.
+        var border = 0.2
     }
 
     /// Running features of a step, in g: median over four steps.
@@ -51,8 +55,8 @@ struct TrunkActivity: ~Copyable {
     mutating func push(_ force: Double) { vertical.push(smoother.push(force)) }
 
     /// Decides, once every `hop` s. `stepTime` and `strength` as of `StepRhythm`.
-    /// `available`: cells since the body began to move; what lies before is standing.
-    mutating func decide(stepTime: Double?, strength: Double, hop: Double, available: Int) {
+    /// `frontEvidence`: how the locked front agrees with the present class, -1 to 1, or 0. `available`: cells since the body began to move; what lies before is standing.
+    mutating func decide(stepTime: Double?, strength: Double, hop: Double, available: Int, frontEvidence: Double) {
         deviation = standardDeviation(over: parameters.stillTime)
         let isStill =
             vertical.count >= Int(parameters.stillTime * TrunkCell.rate)
@@ -73,7 +77,10 @@ struct TrunkActivity: ~Copyable {
         weakTime = 0
         measure(stepTime: stepTime, available: available)
         isQuick = stepTime < 0.365
-        let seen = classify()
+        let clear = classify()
+        isAmbiguous = clear == nil
+        // The body brakes as it rises in walking, as it falls in running: with the front locked that tells the class where the load does not.
+        let seen = clear ?? (frontEvidence < -parameters.contradiction ? (activity == .run ? .walk : .run) : nil)
         if activity == .still {
             activity = seen ?? (features.minimum < -0.1 && features.range > 2 ? .run : .walk)
             return
@@ -88,6 +95,26 @@ struct TrunkActivity: ~Copyable {
         if candidateTime >= parameters.persistence {
             activity = seen
             candidateTime = 0
+        }
+    }
+
+    /// Whether the features lie between walking and running: then the class says nothing about front and back.
+    private(set) var isAmbiguous = false
+
+    /// s since which every step time has looked like the present class, 4 at the most: where a change of class began.
+    func age(stepTime: Double) -> Double {
+        let length = Int(stepTime * TrunkCell.rate)
+        guard length > 0 else { return 0 }
+        let steps = min(vertical.count, Int(4 * TrunkCell.rate)) / length
+        return vertical.withNewest(steps * length) { span in
+            var k = steps
+            while k > 0 {
+                var low = Double.infinity
+                for i in ((k - 1) * length)..<(k * length) { low = min(low, span[i]) }
+                guard (low < parameters.border * 9.81) == (activity == .run) else { break }
+                k -= 1
+            }
+            return Double((steps - k) * length) * TrunkCell.interval
         }
     }
 

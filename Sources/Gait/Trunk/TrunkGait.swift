@@ -154,14 +154,15 @@ public struct TrunkGait: ~Copyable {
     private mutating func learn(_ mean: CoarseCell) {
         mounting.push(
             force: mean.force, rate: mean.rate, stepTime: rhythm.strength > 0.3 ? rhythm.stepTime : nil,
-            activity: activity.activity, isTurning: mean.isTurning)
+            activity: activity.activity, isClear: !activity.isAmbiguous, isTurning: mean.isTurning)
     }
 
     private mutating func decide(now: Double, into events: inout [GaitEvent]) {
         let before = activity.activity
         activity.decide(
             stepTime: rhythm.stepTime, strength: rhythm.strength, hop: 0.5,
-            available: frame.cells.total - bout.onset)
+            available: frame.cells.total - bout.onset,
+            frontEvidence: frame.solution.state == .locked ? mounting.solution.frontEvidence : 0)
         if activity.activity == .still {
             if before != .still { endBout(into: &events) }
             // What moves after this may be the next bout's first step; half of the still second may already hold it.
@@ -172,6 +173,8 @@ public struct TrunkGait: ~Copyable {
             beginBout()
         } else if before == .walk, activity.activity == .run, age < parameters.hindsight {
             beginAgain(into: &events)
+        } else if before != activity.activity, bout.isReleased {
+            lookAgain(into: &events)
         }
         adoptMounting(now: now, into: &events)
         run.adapt(minimum: activity.features.minimum, range: activity.features.range)
@@ -183,10 +186,20 @@ public struct TrunkGait: ~Copyable {
     /// s since the body began to move.
     private var age: Double { Double(frame.cells.total - bout.onset) * TrunkCell.interval }
 
-    /// What looked like a walk was the first steps of a run: they are taken back, and looked at once more as running.
+    /// What looked like a walk was the first steps of a run: the bout is looked at once more as running.
     private mutating func beginAgain(into events: inout [GaitEvent]) {
-        while !ledger.isEmpty { ledger.retract(into: &events) }
+        ledger.withdraw(after: -.infinity, into: &events)
+        mounting.reconsiderFront()
         beginBout()
+    }
+
+    /// The class changed some steps ago: those are looked at once more by the rules of the new one.
+    private mutating func lookAgain(into events: inout [GaitEvent]) {
+        mounting.reconsiderFront()
+        let newest = frame.body[frame.body.total - 1].time
+        let start = newest - activity.age(stepTime: stepTime)
+        ledger.withdraw(after: start, into: &events)
+        bout.cursor = max(frame.body.index(at: start), frame.body.firstIndex)
     }
 
     private var isFrontKnown: Bool { frame.solution.state == .forward || frame.solution.state == .locked }
