@@ -22,6 +22,15 @@ public struct PelvisMotion: Sendable {
     /// m; nil where unknown.
     public var height: Double?
     public var legLength: Double?
+    /// Made once at the start: a step must not allocate.
+    var kernels: Kernels
+
+    struct Kernels: Sendable {
+        /// For angles of the pelvis: 9 Hz.
+        let fine = SmoothingKernel(cutoff: 9, interval: TrunkCell.interval)
+        /// Below 50 samples a second the maximum of noise outweighs what a higher cutoff shows: 4.5 Hz.
+        let coarse = SmoothingKernel(cutoff: 4.5, interval: TrunkCell.interval)
+    }
 
     /// The first sample at or after `time`; nil outside.
     func index(at time: Double) -> Int? {

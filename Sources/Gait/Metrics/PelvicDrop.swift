@@ -25,10 +25,6 @@ public enum PelvicDrop: StepMetric {
     /// Least uncertainty of the mounting's heading, rad.
     private static let heading = 3.0 / degrees
 
-    private static let fine = SmoothingKernel(cutoff: 9, interval: TrunkCell.interval)
-    /// Below 50 samples a second the maximum of noise outweighs what a higher cutoff shows.
-    private static let coarse = SmoothingKernel(cutoff: 4.5, interval: TrunkCell.interval)
-
     public static func measure(_ context: borrowing StepContext) -> Estimate<Degree>? {
         guard let pelvis = context.pelvis, pelvis.hasAxes, pelvis.hasGyroscope, context.step.side != .unknown else {
             return nil
@@ -38,7 +34,7 @@ public enum PelvicDrop: StepMetric {
         guard let end = isRunning ? context.step.toeOff : context.nextContact,
             let stance = pelvis.range(contact, end), stance.count >= 8
         else { return nil }
-        let kernel = pelvis.sensorRate < 50 ? coarse : fine
+        let kernel = pelvis.sensorRate < 50 ? pelvis.kernels.coarse : pelvis.kernels.fine
         let sign = context.step.side.sign
         // A straight line over ±10 ms about the contact: its value there does not hang on one sample.
         let before = pelvis.obliquity(max(stance.lowerBound - 2, 0), kernel)

@@ -23,40 +23,41 @@ public struct TrunkGait: ~Copyable {
         var usualStepTime = 0.55
     }
 
-    private struct CoarseCell: BitwiseCopyable {
+    struct CoarseCell: BitwiseCopyable {
         var force = Vector3.zero
         var rate = Vector3.zero
         var isTurning = false
     }
 
-    private let parameters = Parameters()
-    private var frame: TrunkFrame
-    private var rhythm = StepRhythm()
-    private var activity = TrunkActivity()
-    private var mounting = MountingFinder()
-    private var walk = WalkContactDetector(.thorough)
-    private var quick = WalkContactDetector(.quick)
-    private var run = RunContactDetector()
-    private var ledger = StepLedger()
-    private var windows = WindowClock()
-    private var coarse = HistoryBuffer<CoarseCell>(capacity: 225, filledWith: CoarseCell())
-    private var sum = CoarseCell()
-    private var summed = 0
-    private var lastTime = -Double.infinity
-    private var bout = Bout()
-    private var wasRunning = false
-    private var measureAt = Double.infinity
-    private var scratch: [BodySample] = []
-    private static let scratchCapacity = 1200
-    private let placement: Placement
-    private let height: Double?
-    private let legLength: Double?
-    private var hasGyroscope = true
+    let parameters = Parameters()
+    var frame: TrunkFrame
+    var rhythm = StepRhythm()
+    var activity = TrunkActivity()
+    var mounting = MountingFinder()
+    var walk = WalkContactDetector(.thorough)
+    var quick = WalkContactDetector(.quick)
+    var run = RunContactDetector()
+    var ledger = StepLedger()
+    var windows = WindowClock()
+    var coarse = HistoryBuffer<CoarseCell>(capacity: 225, filledWith: CoarseCell())
+    var sum = CoarseCell()
+    var summed = 0
+    var lastTime = -Double.infinity
+    var bout = Bout()
+    var wasRunning = false
+    var measureAt = Double.infinity
+    var scratch: [BodySample] = []
+    let kernels = PelvisMotion.Kernels()
+    static let scratchCapacity = 1200
+    let placement: Placement
+    let height: Double?
+    let legLength: Double?
+    var hasGyroscope = true
     /// s between samples, running mean, and its inverse.
-    private var interval = 0.0
-    private var sensorRate = 0.0
+    var interval = 0.0
+    var sensorRate = 0.0
 
-    private struct Bout {
+    struct Bout {
         var isOpen = false
         /// First cell that may belong to the bout, and the next one to be looked at.
         var onset = 0
@@ -110,7 +111,7 @@ public struct TrunkGait: ~Copyable {
         }
     }
 
-    private var stepTime: Double { rhythm.stepTime ?? parameters.usualStepTime }
+    var stepTime: Double { rhythm.stepTime ?? parameters.usualStepTime }
 
     private mutating func restart(into events: inout [GaitEvent]) {
         endBout(into: &events)
@@ -184,7 +185,7 @@ public struct TrunkGait: ~Copyable {
     }
 
     /// s since the body began to move.
-    private var age: Double { Double(frame.cells.total - bout.onset) * TrunkCell.interval }
+    var age: Double { Double(frame.cells.total - bout.onset) * TrunkCell.interval }
 
     /// What looked like a walk was the first steps of a run: the bout is looked at once more as running.
     private mutating func beginAgain(into events: inout [GaitEvent]) {
@@ -202,7 +203,7 @@ public struct TrunkGait: ~Copyable {
         bout.cursor = max(frame.body.index(at: start), frame.body.firstIndex)
     }
 
-    private var isFrontKnown: Bool { frame.solution.state == .forward || frame.solution.state == .locked }
+    var isFrontKnown: Bool { frame.solution.state == .forward || frame.solution.state == .locked }
 
     private mutating func beginBout() {
         let held = Int((parameters.patience + 0.5) * TrunkCell.rate)
@@ -303,150 +304,5 @@ public struct TrunkGait: ~Copyable {
         {
             ledger.retract(into: &events)
         }
-    }
-
-    private mutating func foresee(_ time: Double, now: Double, into events: inout [GaitEvent]) {
-        guard !ledger.isLastProvisional, isAfterLast(time) else { return }
-        ledger.open(
-            contact: time, emitted: now, activity: activity.activity, stepTime: stepTime, isProvisional: true,
-            into: &events)
-    }
-
-    private mutating func confirm(_ time: Double, now: Double, into events: inout [GaitEvent]) {
-        guard ledger.isLastProvisional else {
-            open(time, now: now, into: &events)
-            return
-        }
-        let last = ledger.count - 1
-        guard abs(ledger[last].step.initialContact - time) < 0.35 * stepTime else {
-            ledger.retract(into: &events)
-            open(time, now: now, into: &events)
-            return
-        }
-        if last > 0 { complete(last - 1, next: time, into: &events) }
-        ledger.confirm(at: time, into: &events)
-        windows.addContact(time)
-    }
-
-    private func isAfterLast(_ time: Double) -> Bool {
-        ledger.isEmpty || time - ledger[ledger.count - 1].step.initialContact >= 0.5 * stepTime
-    }
-
-    /// A little after toe-off the filters of the stance's metrics have all they need.
-    private mutating func measureStance(now: Double, into events: inout [GaitEvent]) {
-        guard frame.body.total > 0, frame.body[frame.body.total - 1].time >= measureAt else { return }
-        measureAt = .infinity
-        if !ledger.isEmpty { measure(ledger.count - 1, following: nil, into: &events) }
-    }
-
-    private mutating func open(_ time: Double, now: Double, into events: inout [GaitEvent]) {
-        if ledger.isLastProvisional { ledger.retract(into: &events) }
-        guard isAfterLast(time) else { return }
-        if !ledger.isEmpty { complete(ledger.count - 1, next: time, into: &events) }
-        measureAt = .infinity
-        ledger.open(
-            contact: time, emitted: now, activity: activity.activity, stepTime: stepTime, isProvisional: false,
-            into: &events)
-        windows.addContact(time)
-    }
-
-    private mutating func setToeOff(_ time: Double, into events: inout [GaitEvent]) {
-        guard !ledger.isEmpty else { return }
-        let last = ledger.count - 1
-        ledger[last].step.toeOff = time
-        measureAt = time + parameters.settling
-        events.append(.correction(ledger[last].step))
-    }
-
-    /// The step before the contact `next` is whole: cadence, toe-off in walking, evidence of its side, metrics; and the one before
-    /// it gets what needs a look beyond its end.
-    private mutating func complete(_ last: Int, next: Double, into events: inout [GaitEvent]) {
-        var step = ledger[last].step
-        let duration = next - step.initialContact
-        let isRegular = duration < 1.45 * stepTime
-        if isRegular {
-            step.cadence = cadence(of: duration, before: last)
-            if step.activity == .walk { step.toeOff = next + 0.28 * stepTime }
-        }
-        if abs(duration / stepTime - 1) > 0.25 { step.reasons.insert(.irregular) }
-        step.reasons.formUnion(doubts(from: step.initialContact, to: next))
-        ledger[last].step = step
-        ledger[last].nextContact = isRegular ? next : nil
-        let evidence = SideEvidence.measure(
-            frame.body, contact: step.initialContact, stepTime: isRegular ? duration : stepTime,
-            activity: step.activity, hasAxes: frame.solution.state != .unknown)
-        ledger.add(evidence, at: last)
-        if step.activity == .walk { measure(last, following: nil, into: &events) }
-        if last > 0, ledger[last - 1].nextContact != nil {
-            measure(last - 1, following: isRegular ? next : nil, into: &events)
-        }
-    }
-
-    private func doubts(from start: Double, to end: Double) -> Step.Reasons {
-        var flags: BodySample.Flags = []
-        var index = frame.body.index(at: start)
-        while index < frame.body.total, frame.body[index].time < end {
-            flags.formUnion(frame.body[index].flags)
-            index += 1
-        }
-        var reasons: Step.Reasons = []
-        if flags.contains(.missing) { reasons.insert(.missingSamples) }
-        if flags.contains(.clipped) { reasons.insert(.clipped) }
-        if flags.contains(.turning) { reasons.insert(.turning) }
-        if !hasGyroscope { reasons.insert(.noGyroscope) }
-        if activity.activity == .run, sensorRate < 50 { reasons.insert(.lowRate) }
-        return reasons
-    }
-
-    /// Measures the step at `index` as a left one and as a right one.
-    private mutating func measure(_ index: Int, following: Double?, into events: inout [GaitEvent]) {
-        let record = ledger[index]
-        let contact = record.step.initialContact
-        let previous = index > 0 && ledger[index - 1].nextContact != nil ? ledger[index - 1].step.initialContact : nil
-        var samples = scratch
-        scratch = []
-        samples.removeAll(keepingCapacity: true)
-        var cell = frame.body.index(at: (previous ?? contact) - 0.6 * stepTime)
-        while cell < frame.body.total, samples.count < Self.scratchCapacity {
-            samples.append(frame.body[cell])
-            cell += 1
-        }
-        let pelvis = PelvisMotion(
-            samples: samples, stepTime: stepTime, previousContact: previous, followingContact: following,
-            hasAxes: frame.solution.state != .unknown, axisConfidence: frame.solution.confidence,
-            sensorRate: sensorRate,
-            hasGyroscope: hasGyroscope, height: height, legLength: legLength)
-        var context = StepContext(step: record.step, nextContact: record.nextContact, placement: placement)
-        context.pelvis = pelvis
-        for slot in MetricCatalog.all.indices {
-            context.step.side = .left
-            ledger[index].ifLeft[slot] = MetricCatalog.all[slot].measure(context)
-            context.step.side = .right
-            ledger[index].ifRight[slot] = MetricCatalog.all[slot].measure(context)
-        }
-        context.pelvis = nil
-        scratch = samples
-        ledger.update(index, into: &events)
-    }
-
-    /// Steps/min over the stride that ends with the step at `index` of `duration` s: one step alone would alternate with a limp, or
-    /// with a sensor on one hip. The first step of a rhythm has only itself.
-    private func cadence(of duration: Double, before index: Int) -> Double {
-        guard index > 0 else { return 60 / duration }
-        let earlier = ledger[index].step.initialContact - ledger[index - 1].step.initialContact
-        guard earlier > 0.5 * stepTime, earlier < 1.45 * stepTime else { return 60 / duration }
-        return 120 / (duration + earlier)
-    }
-
-    /// The last step of a bout has no contact after it; what it tells of sides still counts.
-    private mutating func finishLastStep() {
-        guard !ledger.isEmpty, !ledger[ledger.count - 1].hasEvidence else { return }
-        let last = ledger.count - 1
-        let step = ledger[last].step
-        let evidence = SideEvidence.measure(
-            frame.body, contact: step.initialContact, stepTime: stepTime, activity: step.activity,
-            hasAxes: frame.solution.state != .unknown)
-        ledger.add(evidence, at: last)
-        ledger[last].step.reasons.formUnion(doubts(from: step.initialContact, to: step.initialContact + stepTime))
     }
 }
