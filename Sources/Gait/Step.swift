@@ -29,10 +29,13 @@ public struct Step: Sendable, BitwiseCopyable {
         /// The sensor moved on the body.
         public static let slipped = Reasons(rawValue: 1 << 9)
 
+        private static let doubtfulEvent = Reasons(
+            rawValue: missingSamples.rawValue | irregular.rawValue | slipped.rawValue)
+
         /// `good` without a reason; `poor` where an event itself is in doubt; else `fair`.
         public var quality: Quality {
             if isEmpty { return .good }
-            return isDisjoint(with: [.missingSamples, .irregular, .slipped]) ? .fair : .poor
+            return isDisjoint(with: Self.doubtfulEvent) ? .fair : .poor
         }
 
         /// The names of the bits, lowest first, as written in files.

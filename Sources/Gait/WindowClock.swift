@@ -13,6 +13,12 @@ struct WindowClock: ~Copyable {
         if start == nil { start = time }
     }
 
+    /// Nothing is known of a gap: no window ends in it.
+    mutating func skip(to time: Double) {
+        guard let start, time - start < 1e15 else { return }
+        given = max(given, Int(time - start))
+    }
+
     mutating func addContact(_ time: Double) {
         contacts[count % 16] = time
         count += 1

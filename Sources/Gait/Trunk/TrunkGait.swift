@@ -82,6 +82,7 @@ public struct TrunkGait: ~Copyable {
         if gap > parameters.bridge, lastTime > -.infinity {
             flush(into: &events)
             restart(into: &events)
+            windows.skip(to: sample.time)
         }
         let isMissing = gap > parameters.gap && lastTime > -.infinity
         lastTime = sample.time
