@@ -8,6 +8,7 @@ public enum DeviceCatalog {
         .bno08xRVC,
         .xIMU3,
         .ngimu,
+        .textLines,
     ]
 
     /// The kind called `name`.
