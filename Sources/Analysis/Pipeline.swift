@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Devices
-internal import Motion
+public import Motion
 
 /// The one function that everybody drives: chunks in, run events out.
 public struct Pipeline<Source: Decoder>: ~Copyable {
@@ -27,6 +27,11 @@ public struct Pipeline<Source: Decoder>: ~Copyable {
         decoder.finish(into: &readings)
         drain(into: &events)
         samples.finish(into: &events)
+    }
+
+    /// What the second pass makes of an orientation event's answer, after `finish`; see `PipelineConfiguration.smoothsOrientation`.
+    public func smoothed(_ causal: Quaternion, at time: Double) -> Quaternion {
+        samples.smoothed(causal, at: time)
     }
 
     private mutating func drain(into events: inout [RunEvent]) {

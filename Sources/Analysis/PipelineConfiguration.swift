@@ -11,13 +11,17 @@ public struct PipelineConfiguration: Hashable, Sendable {
     public var legLength: Double?
     /// Give an orientation event for each sample.
     public var givesOrientation: Bool
+    /// Keep what a second pass over the orientation needs: about 20 kB for each second. For reports, not live; no step changes.
+    public var smoothsOrientation: Bool
 
     public init(
-        placement: Placement, height: Double? = nil, legLength: Double? = nil, givesOrientation: Bool = false
+        placement: Placement, height: Double? = nil, legLength: Double? = nil, givesOrientation: Bool = false,
+        smoothsOrientation: Bool = false
     ) {
         self.placement = placement
         self.height = height
         self.legLength = legLength
         self.givesOrientation = givesOrientation
+        self.smoothsOrientation = smoothsOrientation
     }
 }

@@ -9,6 +9,8 @@ public struct SamplePipeline: ~Copyable {
     private let configuration: PipelineConfiguration
     private var conditioner = Conditioner()
     private var orientation: OrientationFilter
+    /// Beside the causal filter, not in its place: what steps are made of stays causal.
+    private var smoother: OrientationSmoother?
     // One of the two, or none: `other` gives orientation only.
     private var trunk: TrunkGait?
     private var foot: FootGait?
@@ -16,7 +18,9 @@ public struct SamplePipeline: ~Copyable {
 
     public init(_ configuration: PipelineConfiguration) {
         self.configuration = configuration
-        orientation = OrientationFilter(configuration.placement == .other ? .handHeld : .worn)
+        let parameters: OrientationFilter.Parameters = configuration.placement == .other ? .handHeld : .worn
+        orientation = OrientationFilter(parameters)
+        smoother = configuration.smoothsOrientation ? OrientationSmoother(parameters) : nil
         let placement = configuration.placement
         trunk =
             placement.isPelvis
@@ -31,6 +35,7 @@ public struct SamplePipeline: ~Copyable {
         var sample = sample
         conditioner.push(&sample)
         let attitude = orientation.push(sample)
+        _ = smoother?.push(sample)
         sample.angularRate = sample.angularRate - orientation.gyroscopeBias
         if configuration.givesOrientation { events.append(.orientation(time: sample.time, attitude)) }
         trunk?.push(sample, orientation: attitude, into: &gaitEvents)
@@ -43,6 +48,12 @@ public struct SamplePipeline: ~Copyable {
         trunk?.finish(into: &gaitEvents)
         foot?.finish(into: &gaitEvents)
         drain(into: &events)
+        smoother?.finish()
+    }
+
+    /// What the second pass makes of an orientation event's answer, after `finish`; the answer itself where none was asked for.
+    public func smoothed(_ causal: Quaternion, at time: Double) -> Quaternion {
+        smoother?.smoothed(causal, at: time) ?? causal
     }
 
     private mutating func drain(into events: inout [RunEvent]) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Analysis
+internal import Devices
 internal import Exports
 internal import Gait
 internal import Motion
@@ -14,17 +15,21 @@ struct AnalysisFiles: ~Copyable {
     private var windows: OutputFile
     private var orientations: OutputFile
     private let stepsTable: StepsTable
+    /// Orientations that wait for the end of the recording and the second pass.
+    private var held: [(time: Double, orientation: Quaternion)] = []
+    private let holdsOrientation: Bool
 
-    init(_ folder: inout OutputFolder, withOrientation: Bool) throws(CommandError) {
+    init(_ folder: inout OutputFolder, _ configuration: PipelineConfiguration) throws(CommandError) {
         let stepsTable = StepsTable()
         var steps = try folder.file("steps.csv")
         var windows = try folder.file("windows.csv")
         // Without the wish for it the pipeline gives no orientation, and no file is made.
-        var orientations = withOrientation ? try folder.file("orientation.csv") : OutputFile()
+        var orientations = configuration.givesOrientation ? try folder.file("orientation.csv") : OutputFile()
         stepsTable.appendHeader(to: &steps.bytes)
         WindowsTable.appendHeader(to: &windows.bytes)
         OrientationTable.appendHeader(to: &orientations.bytes)
         self.stepsTable = stepsTable
+        holdsOrientation = configuration.smoothsOrientation
         self.steps = steps
         self.windows = windows
         self.orientations = orientations
@@ -42,13 +47,26 @@ struct AnalysisFiles: ~Copyable {
             case .gait(.mounting(let state, _)):
                 summary.add(state)
             case .orientation(let time, let orientation):
-                OrientationTable.append(time, orientation, to: &orientations.bytes)
+                if holdsOrientation {
+                    held.append((time, orientation))
+                } else {
+                    OrientationTable.append(time, orientation, to: &orientations.bytes)
+                }
             default: break
             }
         }
         try steps.flushIfFull()
         try windows.flushIfFull()
         try orientations.flushIfFull()
+    }
+
+    /// After the pipeline's `finish`, where orientations waited for it.
+    mutating func writeSmoothed(_ pipeline: borrowing Pipeline<TableDecoder>) throws(CommandError) {
+        for (time, causal) in held {
+            OrientationTable.append(time, pipeline.smoothed(causal, at: time), to: &orientations.bytes)
+            try orientations.flushIfFull()
+        }
+        held = []
     }
 
     mutating func finish(_ json: String, _ folder: inout OutputFolder) throws(CommandError) {

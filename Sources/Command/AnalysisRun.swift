@@ -15,6 +15,7 @@ struct AnalysisRun {
     var height: Double?
     var legLength: Double?
     var givesOrientation: Bool
+    var smoothsOrientation: Bool
     /// Bytes that the pipeline gets at a time.
     var chunkSize: Int
     var isQuiet: Bool
@@ -30,7 +31,8 @@ struct AnalysisRun {
         var source = try InputFile(path: input)
         var origin = RunSummary.PlacementOrigin.given
         var configuration = PipelineConfiguration(
-            placement: placement ?? .other, height: height, legLength: legLength, givesOrientation: givesOrientation)
+            placement: placement ?? .other, height: height, legLength: legLength,
+            givesOrientation: givesOrientation || smoothsOrientation, smoothsOrientation: smoothsOrientation)
         var held: [[UInt8]] = []
         var remark = ""
         if placement == nil {
@@ -42,7 +44,7 @@ struct AnalysisRun {
         }
         var pipeline = Pipeline(decoder: TableDecoder(), configuration: configuration)
         var folder = try OutputFolder(path: output)
-        var files = try AnalysisFiles(&folder, withOrientation: givesOrientation)
+        var files = try AnalysisFiles(&folder, configuration)
         var summary = RunSummary()
         for piece in held { try feed(piece.span, to: &pipeline, source.name, &files, &summary) }
         held = []
@@ -60,6 +62,7 @@ struct AnalysisRun {
         pipeline.finish(into: &events)
         if let failure = pipeline.decoder.failure { throw .table(source.name, failure) }
         try files.write(events, &summary)
+        try files.writeSmoothed(pipeline)
         let table = pipeline.decoder.table
         let json = summary.json(configuration: configuration, origin: origin, table: table).text
         try files.finish(json, &folder)

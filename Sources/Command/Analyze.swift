@@ -14,7 +14,7 @@ struct Analyze: ParsableCommand {
             be clipped on anyhow: its axes are found from the gait itself.
 
             The folder gets steps.csv (one row a step), windows.csv (one row a second), summary.json and, with \
-            --orientation, orientation.csv (one row a sample). They appear together at the end, or not at all.
+            --orientation or --smooth, orientation.csv (one row a sample). They appear together at the end, or not at all.
 
             Example: gait analyze run.csv.gz --placement sacrum --height 1.78 --out run-analysis
             """)
@@ -39,6 +39,16 @@ struct Analyze: ParsableCommand {
 
     @Flag(help: "Write orientation.csv as well: a quaternion for each sample.")
     var orientation = false
+
+    @Flag(
+        help: ArgumentHelp(
+            "Write orientation.csv from two passes: later samples correct earlier ones.",
+            discussion: """
+                For reports: better than what can be known at the time, and right from the first sample. Implies --orientation. \
+                Steps, windows and summary stay causal and do not change. Memory grows with the recording, by about 30 kB a \
+                second.
+                """))
+    var smooth = false
 
     @Option(
         name: .customLong("out"),
@@ -72,7 +82,8 @@ struct Analyze: ParsableCommand {
         Interruption.hold()
         let result = try AnalysisRun(
             input: input, output: folder ?? Self.defaultFolder(for: input), placement: placement, height: height,
-            legLength: legLength, givesOrientation: orientation, chunkSize: chunkSize, isQuiet: quiet
+            legLength: legLength, givesOrientation: orientation, smoothsOrientation: smooth, chunkSize: chunkSize,
+            isQuiet: quiet
         ).run()
         Interruption.release()
         if !quiet { Terminal.writeError(result.remark) }

@@ -64,6 +64,25 @@ import Testing
         #expect(folder.names(in: "r") == ["notes.txt", "steps.csv", "summary.json", "windows.csv"])
     }
 
+    @Test func aSecondPassChangesOrientationsAndNothingElse() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Recording.run(seconds: 12), to: "a.csv")
+        let common = ["analyze", "a.csv", "--placement", "sacrum", "--quiet", "--out"]
+        #expect(try GaitBinary.run(common + ["once", "--orientation"], in: folder).status == 0)
+        #expect(try GaitBinary.run(common + ["twice", "--smooth"], in: folder).status == 0)
+        for name in ["steps.csv", "windows.csv"] {
+            #expect(try folder.bytes(of: "once/" + name) == folder.bytes(of: "twice/" + name))
+        }
+        func rows(_ name: String) throws -> [[Substring]] {
+            String(decoding: try folder.bytes(of: name + "/orientation.csv"), as: UTF8.self).split(separator: "\n")
+                .map { $0.split(separator: ",") }
+        }
+        let (once, twice) = (try rows("once"), try rows("twice"))
+        #expect(once.map(\.first) == twice.map(\.first))
+        #expect(once.first == twice.first)
+        #expect(once != twice)
+    }
+
     @Test(arguments: [
         ["analyze"], ["analyze", "a.csv", "--placement", "knee"], ["analyze", "a.csv", "--height", "178"],
         ["analyze", "a.csv", "--leg-length", "x"], ["analyze", "a.csv", "b.csv"], ["frobnicate"],

@@ -10,8 +10,13 @@ struct RecordingOutcome {
     var activity: ActivityScore?
     var drop: DropScore?
     var orientation: OrientationScore?
+    /// Of two passes.
+    var smoothed: OrientationScore?
     /// What `gait analyze` said where it failed.
     var failure: String?
+
+    /// Within a recording's outputs: those of `gait analyze --smooth`.
+    static let smoothedFolder = "smoothed"
 
     /// Scores the files in `outputs`; a file that is not there counts as one without rows.
     init(_ recording: Recording, outputs: URL, failure: String? = nil) throws {
@@ -37,12 +42,16 @@ struct RecordingOutcome {
             drop = DropScore(
                 reference: reference, obliquity: try DelimitedText(contentsOf: file), events: events, steps: found)
         }
-        if let reference = recording.side.reference("orientation"), let file = recording.file(reference),
-            exists("orientation.csv")
-        {
-            orientation = OrientationScore(
-                reference: try DelimitedText(contentsOf: file), movement: reference.movementIntervals ?? [],
-                estimate: try DelimitedText(contentsOf: outputs.appending(path: "orientation.csv")))
+        if let reference = recording.side.reference("orientation"), let file = recording.file(reference) {
+            let truth = try DelimitedText(contentsOf: file)
+            func score(_ name: String) throws -> OrientationScore? {
+                guard exists(name) else { return nil }
+                return OrientationScore(
+                    reference: truth, movement: reference.movementIntervals ?? [],
+                    estimate: try DelimitedText(contentsOf: outputs.appending(path: name)))
+            }
+            orientation = try score("orientation.csv")
+            smoothed = try score(Self.smoothedFolder + "/orientation.csv")
         }
     }
 }

@@ -12,7 +12,13 @@ enum RecordingRun {
                 "analyze", recording.table.path, "--placement", recording.side.placementOption, "--out", outputs.path,
             ]
             if recording.side.reference("orientation") != nil { arguments.append("--orientation") }
-            let failure = try gait.run(arguments)
+            var failure = try gait.run(arguments)
+            if failure == nil, recording.side.reference("orientation") != nil {
+                failure = try gait.run([
+                    "analyze", recording.table.path, "--placement", recording.side.placementOption, "--smooth", "--out",
+                    outputs.appending(path: RecordingOutcome.smoothedFolder).path,
+                ])
+            }
             let outcome = try RecordingOutcome(recording, outputs: outputs, failure: failure)
             try? FileManager.default.removeItem(at: outputs)  // absent where the analysis failed
             return outcome

@@ -75,27 +75,32 @@ struct RecordingReport {
 
     private func writeOrientation(to page: inout Markdown) {
         let scored = outcomes.compactMap { outcome in
-            outcome.orientation.map { (outcome.recording.side.recording, $0) }
+            outcome.orientation.map { (outcome.recording.side.recording, $0, outcome.smoothed) }
         }
         guard !scored.isEmpty else { return }
         page.heading(3, "Orientation: BROAD")
         page.paragraph(
             """
-            RMSE over the movement phases, degrees; six axes, causal. *Total* is after the one heading offset that fits best. The \
+            RMSE over the movement phases, degrees; six axes, causal, and *smoothed* by a second pass (`gait analyze --smooth`). *Total* is after the one heading offset that fits best. The \
             reference itself is good to about 0.5°.
             """)
-        var rows = scored.map { name, score in
+        var rows = scored.map { name, score, smoothed in
             [
-                name, Markdown.number(score.inclination, 3), Markdown.number(score.totalLessHeading, 3),
+                name, Markdown.number(score.inclination, 3), Markdown.number(smoothed?.inclination, 3),
+                Markdown.number(score.totalLessHeading, 3), Markdown.number(smoothed?.totalLessHeading, 3),
                 Markdown.number(score.coverage, 3),
             ]
         }
+        func mean(_ values: [Double]) -> String {
+            Markdown.number(values.isEmpty ? nil : Matching.mean(values), 3)
+        }
         rows.append([
-            "**mean of \(scored.count)**", Markdown.number(Matching.mean(scored.map(\.1.inclination)), 3),
-            Markdown.number(Matching.mean(scored.map(\.1.totalLessHeading)), 3),
-            Markdown.number(Matching.mean(scored.map(\.1.coverage)), 3),
+            "**mean of \(scored.count)**", mean(scored.map(\.1.inclination)),
+            mean(scored.compactMap(\.2?.inclination)), mean(scored.map(\.1.totalLessHeading)),
+            mean(scored.compactMap(\.2?.totalLessHeading)), mean(scored.map(\.1.coverage)),
         ])
-        page.table(["recording", "inclination", "total", "coverage"], rows)
+        page.table(
+            ["recording", "inclination", "smoothed", "total", "smoothed", "coverage"], rows)
     }
 
     private func writeDrop(to page: inout Markdown) {
