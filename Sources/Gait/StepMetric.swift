@@ -19,18 +19,22 @@ public struct MetricDescriptor: Hashable, Sendable {
     public var decimals: Int
     /// Smallest change between sessions that counts as real, in the metric's unit; nil where none is known.
     public var minimalDetectableChange: Double?
+    /// What more steps do not average out.
+    public var systematic: SystematicUncertainty
     /// One sentence: what it is.
     public var summary: String
     /// Where the definition or formula comes from.
     public var source: String
 
     public init(
-        key: String, unit: String, decimals: Int, minimalDetectableChange: Double?, summary: String, source: String
+        key: String, unit: String, decimals: Int, minimalDetectableChange: Double?,
+        systematic: SystematicUncertainty = .unknown, summary: String, source: String
     ) {
         self.key = key
         self.unit = unit
         self.decimals = decimals
         self.minimalDetectableChange = minimalDetectableChange
+        self.systematic = systematic
         self.summary = summary
         self.source = source
     }

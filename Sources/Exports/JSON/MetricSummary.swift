@@ -3,7 +3,7 @@
 internal import Gait
 internal import Motion
 
-/// One quantity over a run: by activity and side, mean with its uncertainty.
+/// One quantity over a run: by activity and side, mean with its uncertainty, trend and symmetry. docs/summary.md is its description.
 struct MetricSummary: Sendable {
     /// Unsided steps are in `both` only.
     private enum Group: Int, CaseIterable {
@@ -18,72 +18,110 @@ struct MetricSummary: Sendable {
         }
     }
 
-    private struct Cell: Sendable {
-        var values = BatchMeans()
-        /// Of the steps' own standard uncertainties.
-        var uncertainties = RunningMoments()
-    }
-
     let descriptor: MetricDescriptor
     /// `Activity` times `Group`; the activity `still` stands for all.
-    private var cells = [Cell](repeating: Cell(), count: Activity.allCases.count * Group.allCases.count)
+    private var cells = [StepMean](repeating: StepMean(), count: Activity.allCases.count * Group.allCases.count)
 
     init(_ descriptor: MetricDescriptor) { self.descriptor = descriptor }
 
-    var isEmpty: Bool { cells[0].values.count == 0 }
+    var isEmpty: Bool { cells[0].count == 0 }
 
-    /// `uncertainty`: nil where the step's own is not known.
-    mutating func add(_ value: Double, uncertainty: Double?, activity: Activity, side: Side) {
+    /// `uncertainty`: nil where the step's own is not known. `time`: of the contact, s.
+    mutating func add(_ value: Double, uncertainty: Double?, activity: Activity, side: Side, time: Double) {
         var groups = [Group.both]
         if side != .unknown { groups.append(side == .left ? .left : .right) }
         for group in groups {
             for activity in activity == .still ? [.still] : [.still, activity] {
-                let index = Self.index(activity, group)
-                cells[index].values.push(value)
-                if let uncertainty { cells[index].uncertainties.push(uncertainty) }
+                cells[Self.index(activity, group)].push(value, uncertainty: uncertainty, at: time)
             }
         }
     }
 
     func mean(_ activity: Activity = .still, _ side: Side = .unknown) -> (value: Double, count: Int)? {
         let group: Group = side == .unknown ? .both : side == .left ? .left : .right
-        let values = cells[Self.index(activity, group)].values
+        let values = cells[Self.index(activity, group)]
         return values.mean.map { ($0, values.count) }
     }
 
-    var json: JSONValue {
+    func json(_ placement: Placement) -> JSONValue {
         var members: [(String, JSONValue)] = [("unit", .string(descriptor.unit))]
         if let change = descriptor.minimalDetectableChange {
-            members.append(("minimal_detectable_change", .number(change, decimals: descriptor.decimals + 2)))
+            members.append(("minimal_detectable_change", number(change)))
         }
         for activity in Activity.allCases {
-            let groups = Group.allCases.compactMap { group -> (String, JSONValue)? in
-                json(of: cells[Self.index(activity, group)]).map { (group.name, $0) }
+            let pair = systematic(placement, activity)
+            var groups = Group.allCases.compactMap { group -> (String, JSONValue)? in
+                // A trend through a change of gait would be the change's.
+                json(of: cells[Self.index(activity, group)], pair, withTrend: activity != .still)
+                    .map { (group.name, $0) }
             }
-            if !groups.isEmpty { members.append((activity == .still ? "all" : activity.name, .object(groups))) }
+            if groups.isEmpty { continue }
+            if activity != .still, let symmetry = symmetry(activity, pair) { groups.append(("symmetry", symmetry)) }
+            members.append((activity == .still ? "all" : activity.name, .object(groups)))
         }
         return .object(members)
     }
 
-    private func json(of cell: Cell) -> JSONValue? {
-        guard let mean = cell.values.mean else { return nil }
-        let decimals = descriptor.decimals + 2
-        var members: [(String, JSONValue)] = [
-            ("n", .integer(cell.values.count)), ("mean", .number(mean, decimals: decimals)),
-        ]
-        if let deviation = cell.values.standardDeviation {
-            members.append(("sd", .number(deviation, decimals: decimals)))
+    /// For all activities together: the larger of those that occur.
+    private func systematic(_ placement: Placement, _ activity: Activity) -> SystematicUncertainty.Pair? {
+        guard activity == .still else { return descriptor.systematic.pair(placement, activity) }
+        return [Activity.walk, .run].filter { cells[Self.index($0, .both)].count > 0 }
+            .compactMap { descriptor.systematic.pair(placement, $0) }.max { $0.absolute < $1.absolute }
+    }
+
+    private func json(of cell: StepMean, _ pair: SystematicUncertainty.Pair?, withTrend: Bool) -> JSONValue? {
+        guard let mean = cell.mean else { return nil }
+        var members: [(String, JSONValue)] = [("n", .integer(cell.count)), ("mean", number(mean))]
+        if let deviation = cell.standardDeviation { members.append(("sd", number(deviation))) }
+        if let u = cell.uncertainty(pair) {
+            members.append(("u", number(u.combined)))
+            members.append(("u_random", number(u.random)))
+            if let systematic = u.systematic { members.append(("u_systematic", number(systematic))) }
+            members.append(("u_difference", number(u.difference)))
+            members.append(("interval_95", interval(mean, StepMean.coverageFactor * u.combined)))
         }
-        let random = cell.values.randomUncertainty
-        // What steps don't share averages out; how much they share is not told, so all of it counts as shared.
-        let systematic = cell.uncertainties.count > 0 ? cell.uncertainties.mean : nil
-        if let random {
-            let whole = (random * random + (systematic ?? 0) * (systematic ?? 0)).squareRoot()
-            members.append(("u", .number(whole, decimals: decimals)))
-            members.append(("u_rand", .number(random, decimals: decimals)))
+        if withTrend, let trend = cell.trend {
+            let slope: [(String, JSONValue)] = [
+                ("per_minute", number(trend.perMinute)), ("u", number(trend.uncertainty)),
+                ("interval_95", interval(trend.perMinute, trend.halfInterval)),
+            ]
+            members.append(("trend", .object(slope)))
         }
-        if let systematic { members.append(("u_sys", .number(systematic, decimals: decimals))) }
         return .object(members)
+    }
+
+    private func symmetry(_ activity: Activity, _ pair: SystematicUncertainty.Pair?) -> JSONValue? {
+        let (both, left, right) = (
+            cells[Self.index(activity, .both)], cells[Self.index(activity, .left)], cells[Self.index(activity, .right)]
+        )
+        guard Double(left.count + right.count) >= Symmetry.leastSided * Double(both.count),
+            let symmetry = Symmetry(left: left, right: right, pair)
+        else { return nil }
+        var members: [(String, JSONValue)] = [
+            ("difference", number(symmetry.difference)), ("u_difference", number(symmetry.differenceUncertainty)),
+        ]
+        if let percent = symmetry.percent, let u = symmetry.percentUncertainty,
+            let change = symmetry.minimalDetectableChange
+        {
+            members += [
+                ("percent", .number(percent, decimals: 2)), ("u_percent", .number(u, decimals: 2)),
+                (
+                    "interval_95_percent",
+                    .array([
+                        .number(percent - StepMean.coverageFactor * u, decimals: 2),
+                        .number(percent + StepMean.coverageFactor * u, decimals: 2),
+                    ])
+                ),
+                ("minimal_detectable_change_percent", .number(change, decimals: 2)),
+            ]
+        }
+        return .object(members)
+    }
+
+    private func number(_ value: Double) -> JSONValue { .number(value, decimals: descriptor.decimals + 2) }
+
+    private func interval(_ middle: Double, _ half: Double) -> JSONValue {
+        .array([number(middle - half), number(middle + half)])
     }
 
     private static func index(_ activity: Activity, _ group: Group) -> Int {

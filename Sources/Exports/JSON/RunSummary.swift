@@ -7,7 +7,7 @@ internal import Motion
 
 /// What a run comes to: `summary.json`, and the few lines that a person reads first.
 ///
-/// Means are over steps of quality `good` and `fair`; counts over all.
+/// Means are over steps of quality `good` and `fair` that are neither at a bout's edge nor in a turn; counts over all. docs/summary.md.
 public struct RunSummary: Sendable {
     /// How the placement came about.
     public enum PlacementOrigin: Sendable {
@@ -28,7 +28,10 @@ public struct RunSummary: Sendable {
     private var seconds = [Int](repeating: 0, count: Activity.allCases.count)
     private var cadence = MetricSummary(
         MetricDescriptor(
-            key: "cadence", unit: StepsPerMinute.symbol, decimals: 2, minimalDetectableChange: nil,
+            key: "cadence", unit: StepsPerMinute.symbol, decimals: 2, minimalDetectableChange: 2,
+            systematic: SystematicUncertainty(
+                pelvisRun: .init(0.5, difference: 0.2), pelvisWalk: .init(0.5, difference: 0.2),
+                footRun: .init(0.5, difference: 0.2), footWalk: .init(0.5, difference: 0.2)),
             summary: "Steps per minute, both feet.", source: ""))
     private var metrics = MetricCatalog.all.map { MetricSummary($0.descriptor) }
     private var mounting = MountingState.unknown
@@ -39,6 +42,7 @@ public struct RunSummary: Sendable {
         var bySide = [Int](repeating: 0, count: Side.allCases.count)
         var byActivity = [Int](repeating: 0, count: Activity.allCases.count)
         var byQuality = [Int](repeating: 0, count: Quality.allCases.count)
+        var leftOut = [Int](repeating: 0, count: StepExclusion.allCases.count)
     }
 
     public init() {}
@@ -48,12 +52,19 @@ public struct RunSummary: Sendable {
         steps.bySide[Int(step.side.rawValue)] += 1
         steps.byActivity[Int(step.activity.rawValue)] += 1
         steps.byQuality[Int(step.quality.rawValue)] += 1
-        guard step.quality >= .fair else { return }
-        if let value = step.cadence { cadence.add(value, uncertainty: nil, activity: step.activity, side: step.side) }
+        if let exclusion = step.exclusion {
+            steps.leftOut[Int(exclusion.rawValue)] += 1
+            return
+        }
+        if let value = step.cadence {
+            cadence.add(
+                value, uncertainty: nil, activity: step.activity, side: step.side, time: step.initialContact)
+        }
         for slot in metrics.indices {
             guard let entry = step.metrics[slot] else { continue }
             metrics[slot].add(
-                entry.value, uncertainty: entry.uncertainty, activity: step.activity, side: step.side)
+                entry.value, uncertainty: entry.uncertainty, activity: step.activity, side: step.side,
+                time: step.initialContact)
         }
     }
 
@@ -76,12 +87,16 @@ public struct RunSummary: Sendable {
             settings.append(("placement_reason", .string(reason)))
         }
         if let height = configuration.height { settings.append(("height", .number(height, decimals: 3))) }
+        if configuration.smoothsOrientation { settings.append(("orientation_passes", .integer(2))) }
         if let leg = configuration.legLength { settings.append(("leg_length", .number(leg, decimals: 3))) }
-        let quantities = ([cadence] + metrics).filter { !$0.isEmpty }.map { ($0.descriptor.key, $0.json) }
+        let quantities = ([cadence] + metrics).filter { !$0.isEmpty }.map {
+            ($0.descriptor.key, $0.json(configuration.placement))
+        }
         return .object([
             ("program", .string("gaitd")),
             ("program_version", .string(ProgramVersion.current)),
             ("algorithm_version", .integer(AlgorithmVersion.current)),
+            ("uncertainty_table_version", .integer(SystematicUncertainty.tableVersion)),
             ("configuration", .object(settings)),
             ("input", Self.json(of: table)),
             (
@@ -106,8 +121,14 @@ public struct RunSummary: Sendable {
     }
 
     private var stepCounts: JSONValue {
-        .object([
+        let leftOut = steps.leftOut.reduce(0, +)
+        return .object([
             ("total", .integer(steps.total)),
+            ("in_means", .integer(steps.total - leftOut)),
+            (
+                "left_out",
+                .object(StepExclusion.allCases.map { ($0.name, .integer(steps.leftOut[Int($0.rawValue)])) })
+            ),
             ("side", .object(Side.allCases.map { ($0.name, .integer(steps.bySide[Int($0.rawValue)])) })),
             (
                 "activity",

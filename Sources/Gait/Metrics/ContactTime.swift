@@ -8,6 +8,9 @@ public enum ContactTime: StepMetric {
 
     public static let descriptor = MetricDescriptor(
         key: "contact_time", unit: Second.symbol, decimals: 4, minimalDetectableChange: 0.032,
+        systematic: SystematicUncertainty(
+            pelvisRun: .init(0.020, difference: 0.005), pelvisWalk: .init(0.050, difference: 0.010),
+            footRun: .init(0.020, difference: 0.005), footWalk: .init(0.050, difference: 0.010)),
         summary: "Time from initial contact to toe-off of the same foot.",
         source: "Patoz 2022, Sensors 22:784 (smallest real difference)")
 

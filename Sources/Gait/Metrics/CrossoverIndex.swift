@@ -8,6 +8,8 @@ public enum CrossoverIndex: StepMetric {
 
     public static let descriptor = MetricDescriptor(
         key: "crossover_index", unit: Dimensionless.symbol, decimals: 3, minimalDetectableChange: nil,
+        systematic: SystematicUncertainty(
+            pelvisRun: .init(0.33, difference: 0.17), pelvisWalk: .init(0.67, difference: 0.33)),
         summary: "1 - equivalent step width / 10 % of leg length: 0 two rails, 1 one line, above 1 crossed.",
         source: "Lateral inverted pendulum, docs/metrics.md")
 

@@ -8,6 +8,8 @@ public enum FlightTime: StepMetric {
 
     public static let descriptor = MetricDescriptor(
         key: "flight_time", unit: Second.symbol, decimals: 4, minimalDetectableChange: 0.032,
+        systematic: SystematicUncertainty(
+            pelvisRun: .init(0.020, difference: 0.005)),
         summary: "Time from toe-off to the next initial contact of the other foot; absent in walking.",
         source: "Patoz 2022, Sensors 22:784 (smallest real difference)")
 

@@ -8,6 +8,8 @@ public enum FootStrikeAngle: StepMetric {
 
     public static let descriptor = MetricDescriptor(
         key: "foot_strike_angle", unit: Degree.symbol, decimals: 2, minimalDetectableChange: nil,
+        systematic: SystematicUncertainty(
+            footRun: .init(4.3, difference: 1.5), footWalk: .init(3.2, difference: 1.0)),
         summary:
             "Pitch of the foot at initial contact, 0 = flat as in mid-stance, positive = heel first (foot sensor).",
         source: "Integral of the pitch rate from contact to mid-stance")

@@ -8,6 +8,8 @@ public enum LateralExcursion: StepMetric {
 
     public static let descriptor = MetricDescriptor(
         key: "lateral_excursion", unit: Metre.symbol, decimals: 3, minimalDetectableChange: nil,
+        systematic: SystematicUncertainty(
+            footRun: .init(0.03, difference: 0.010), footWalk: .init(0.010, difference: 0.005)),
         summary:
             "Largest distance of the swinging foot from the line between its stances, positive outward (foot sensor).",
         source: "Integration between instants of rest; Rebula 2013, PMC4284057 (one foot cannot see step width)")

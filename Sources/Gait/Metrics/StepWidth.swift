@@ -8,6 +8,8 @@ public enum StepWidth: StepMetric {
 
     public static let descriptor = MetricDescriptor(
         key: "step_width", unit: Metre.symbol, decimals: 4, minimalDetectableChange: nil,
+        systematic: SystematicUncertainty(
+            pelvisRun: .init(0.03, difference: 0.015)),
         summary: "Equivalent lateral distance between successive foot placements; negative = crossed. Not calibrated.",
         source: "Lateral inverted pendulum, docs/metrics.md; definition heel to heel, Wang 2024")
 

@@ -8,6 +8,8 @@ public enum StrideLength: StepMetric {
 
     public static let descriptor = MetricDescriptor(
         key: "stride_length", unit: Metre.symbol, decimals: 3, minimalDetectableChange: nil,
+        systematic: SystematicUncertainty(
+            footRun: .init(0.16, difference: 0.03), footWalk: .init(0.025, difference: 0.010)),
         summary: "Horizontal distance of the foot between successive mid-stances (foot sensor).",
         source: "Integration between instants of rest; errors: Rebula 2013, PMC4284057; Zrenner 2018, Sensors 18:4194")
 

@@ -8,6 +8,8 @@ public enum StrideSpeed: StepMetric {
 
     public static let descriptor = MetricDescriptor(
         key: "stride_speed", unit: MetrePerSecond.symbol, decimals: 3, minimalDetectableChange: nil,
+        systematic: SystematicUncertainty(
+            footRun: .init(0.27, difference: 0.05), footWalk: .init(0.03, difference: 0.010)),
         summary: "Stride length over the time between the mid-stances (foot sensor).",
         source: "Integration between instants of rest; running errors: Zrenner 2018, Sensors 18:4194")
 

@@ -8,6 +8,8 @@ public enum SwingTime: StepMetric {
 
     public static let descriptor = MetricDescriptor(
         key: "swing_time", unit: Second.symbol, decimals: 4, minimalDetectableChange: 0.032,
+        systematic: SystematicUncertainty(
+            footRun: .init(0.020, difference: 0.005), footWalk: .init(0.050, difference: 0.010)),
         summary: "Time from toe-off to the next initial contact of the same foot (foot sensor).",
         source: "Falbriard 2018, doi 10.3389/fphys.2018.00610 (definition); change as for the contact time")
 
