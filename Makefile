@@ -28,6 +28,7 @@ packages: ## Install the Debian packages that the build needs, where missing
 
 .PHONY: demo
 demo: packages ## A simulated run, analysed and held against its truth: no sensor needed
+	@echo "Building gait; the first time takes some minutes."
 	$(RELEASE) --product gait
 	@sh scripts/demo "$(GAIT)" "$(DEMO)"
 

@@ -24,8 +24,7 @@ struct Analyze: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where the sensor was worn: \(Placement.allValueStrings.joined(separator: ", ")). (default: guessed from the signal)",
-            valueName: "placement"))
+            "Where the sensor was worn. (default: guessed from the signal)", valueName: "placement"))
     var placement: Placement?
 
     @Option(
@@ -69,6 +68,8 @@ struct Analyze: ParsableCommand {
     var chunkSize = InputFile.pieceSize
 
     func validate() throws {
+        if input.isEmpty { throw ValidationError("INPUT is empty. Name a table, or - for standard input.") }
+        if folder?.isEmpty == true { throw ValidationError("--out is empty. Name a folder for the results.") }
         if let height, !(0.5...2.5).contains(height) {
             throw ValidationError("--height is in metres, from 0.5 to 2.5.")
         }

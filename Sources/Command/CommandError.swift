@@ -20,7 +20,9 @@ enum CommandError: Error, CustomStringConvertible {
     case outputIsFile(String)
     case interrupted(signal: Int32)
 
-    var description: String {
+    var description: String { Self.onOneLine(sentence) }
+
+    private var sentence: String {
         switch self {
         case .cannotOpen(let path, let code): "\(path): cannot be opened: \(Self.text(code))."
         case .isDirectory(let path): "\(path): is a directory. Name a table in it, e.g. run.csv or run.csv.gz."
@@ -40,6 +42,17 @@ enum CommandError: Error, CustomStringConvertible {
         case .cannotWrite(let path, let code): "\(path): cannot be written: \(Self.text(code))."
         case .outputIsFile(let path): "\(path): is a file. Name a folder for the results with --out."
         case .interrupted: "interrupted; nothing was written."
+        }
+    }
+
+    /// A file's name may hold anything but a slash and a zero; what would break or colour the line is shown as `\u{a}`.
+    static func onOneLine(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { shown, scalar in
+            if scalar.properties.generalCategory == .control {
+                shown += "\\u{" + String(scalar.value, radix: 16) + "}"
+            } else {
+                shown.unicodeScalars.append(scalar)
+            }
         }
     }
 

@@ -21,6 +21,8 @@ struct CommandDescription: Decodable {
         var abstract: String?
         var discussion: String?
         var defaultValue: String?
+        var allValues: [String]?
+        var allValueDescriptions: [String: String]?
     }
 
     var commandName: String

@@ -79,6 +79,10 @@ struct ManualPage {
                 var lines = [".TP", [names, value].filter { !$0.isEmpty }.joined(separator: " ")]
                 if let abstract = argument.abstract { lines.append(Self.escaped(abstract)) }
                 if let value = argument.defaultValue { lines.append(Self.escaped("(default: \(value))")) }
+                for value in argument.allValues ?? [] {
+                    guard let meaning = argument.allValueDescriptions?[value] else { continue }
+                    lines += [".br", "\\fB\(Self.escaped(value))\\fR: \(Self.escaped(meaning))"]
+                }
                 if let discussion = argument.discussion { lines.append(Self.escaped(discussion)) }
                 return lines
             }

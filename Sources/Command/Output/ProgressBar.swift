@@ -8,7 +8,10 @@ struct ProgressBar: ~Copyable {
     private let total: Int
     private var shownPercent = -1
 
+    /// Of the bar, in columns, where the terminal has room for it.
     private static let width = 30
+    /// Of what stands around the bar, with a column to spare: the cursor stays on the line.
+    private static let frame = 9
 
     /// `total` in bytes; nil or 0 shows nothing.
     init(total: Int?, isQuiet: Bool) {
@@ -26,9 +29,12 @@ struct ProgressBar: ~Copyable {
         let percent = min(100, 100 * done / total)
         guard percent != shownPercent else { return }
         shownPercent = percent
-        let filled = Self.width * percent / 100
+        // A bar wider than the terminal would leave a line behind at every turn.
+        let width = min(Self.width, Terminal.errorColumns - Self.frame)
+        guard width > 0 else { return Terminal.writeError("\r\(percent) %") }
+        let filled = width * percent / 100
         let bar = String(repeating: "#", count: filled)
-        let rest = String(repeating: "-", count: Self.width - filled)
+        let rest = String(repeating: "-", count: width - filled)
         let colored = Terminal.hasColor ? "\u{1B}[36m\(bar)\u{1B}[0m\(rest)" : bar + rest
         Terminal.writeError("\r[\(colored)] \(percent) %")
     }
@@ -41,6 +47,6 @@ struct ProgressBar: ~Copyable {
     }
 
     private static func erase() {
-        Terminal.writeError("\r" + String(repeating: " ", count: width + 8) + "\r")
+        Terminal.writeError("\r\u{1B}[K")
     }
 }

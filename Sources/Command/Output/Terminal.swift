@@ -6,6 +6,13 @@ internal import Foundation
 enum Terminal {
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb" }
 
+    /// Columns of the terminal at standard error, as it is now.
+    static var errorColumns: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
     /// See no-color.org: present and not empty.
     static var hasColor: Bool { (environment("NO_COLOR") ?? "").isEmpty }
 

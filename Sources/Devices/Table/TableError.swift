@@ -71,7 +71,7 @@ public struct TableError: Error, Hashable, Sendable, CustomStringConvertible {
         case .ragged(let cells, let expected):
             "The row has \(cells) cells, the header \(expected). Give each row as many."
         case .timeRunsBackwards(let seconds):
-            "Time runs backwards by \(Self.short(seconds)) s. Sort the rows, or split the file where the clock restarted."
+            "From here on time runs backwards, by \(Self.short(seconds)) s. Sort the rows, or split the file where the clock restarted."
         case .noRows: "No row follows the header."
         case .oneRow: "There is only one usable row. A recording needs at least two."
         case .nothingUsable(let rows):

@@ -15,6 +15,8 @@ struct TableRows: Sendable {
     private var firstMissing: TableError?
     /// Of the first reading.
     private var firstLine = 1
+    /// Of the first row since the last reading whose time was before that reading's.
+    private var firstLateLine: Int?
 
     private struct Vector6: Equatable {
         var force: Vector3
@@ -54,7 +56,7 @@ struct TableRows: Sendable {
         let time = values[0]
         let latest = counts.readings > 0 ? counts.lastTime : -.infinity
         if time < latest - TableDecoder.longestStepBack {
-            throw error(.timeRunsBackwards(by: latest - time), slot: 0, line: line)
+            throw error(.timeRunsBackwards(by: latest - time), slot: 0, line: firstLateLine ?? line)
         }
         guard lacking & Self.force == 0 else {
             counts.withoutAcceleration += 1
@@ -73,9 +75,15 @@ struct TableRows: Sendable {
             }
         }
         guard time > latest else {
-            if time == latest { counts.repeatedTime += 1 } else { counts.lateTime += 1 }
+            if time == latest {
+                counts.repeatedTime += 1
+            } else {
+                counts.lateTime += 1
+                if firstLateLine == nil { firstLateLine = line }
+            }
             return nil
         }
+        firstLateLine = nil
         if present & Self.field != 0, lacking & Self.field == 0 { contents.insert(.magneticField) }
         if counts.readings == 0 { firstLine = line }
         return reading(time, contents)
