@@ -199,9 +199,16 @@ public struct TrunkGait: ~Copyable {
     private mutating func lookAgain(into events: inout [GaitEvent]) {
         mounting.reconsiderFront()
         let newest = frame.body[frame.body.total - 1].time
-        let start = newest - activity.age(stepTime: stepTime)
-        ledger.withdraw(after: start, into: &events)
-        bout.cursor = max(frame.body.index(at: start), frame.body.firstIndex)
+        lookAgain(from: frame.body.index(at: newest - activity.age(stepTime: stepTime)), into: &events)
+    }
+
+    /// What is known now changes what the cells from `index` on mean.
+    private mutating func lookAgain(from index: Int, into events: inout [GaitEvent]) {
+        guard index < frame.body.total else { return }
+        frame.recompute(from: index)
+        ledger.withdraw(after: frame.body[index].time, into: &events)
+        bout.cursor = index
+        restartDetectors(isSettingOff: ledger.isEmpty)
     }
 
     var isFrontKnown: Bool { frame.solution.state == .forward || frame.solution.state == .locked }
@@ -220,13 +227,18 @@ public struct TrunkGait: ~Copyable {
 
     private mutating func adoptMounting(now: Double, into events: inout [GaitEvent]) {
         let old = frame.solution
+        let wasFrontKnown = isFrontKnown
         let new = mounting.solution
         guard new.state != .unknown else { return }
         frame.adopt(new)
         if old.state != .unknown, Elementary.cos(new.forward - old.forward) < 0 { ledger.turnAround() }
         ledger.isFrontKnown = isFrontKnown
         if new.state != old.state { events.append(.mounting(new.state, time: now)) }
-        if !bout.isReleased { frame.recompute(from: bout.onset) }
+        if !bout.isReleased {
+            frame.recompute(from: bout.onset)
+        } else if isFrontKnown, !wasFrontKnown {
+            lookAgain(from: max(bout.onset, frame.body.firstIndex), into: &events)
+        }
     }
 
     private mutating func release() {
@@ -235,10 +247,15 @@ public struct TrunkGait: ~Copyable {
         guard isFrontKnown || waited >= parameters.patience else { return }
         bout.isReleased = true
         bout.cursor = max(bout.onset, frame.body.firstIndex)
+        restartDetectors(isSettingOff: true)
+    }
+
+    /// Detectors begin anew at the cursor. `isSettingOff`: the bout begins there.
+    private mutating func restartDetectors(isSettingOff: Bool) {
         walk.restart()
         quick.restart()
         run.restart()
-        guard activity.activity == .walk else { return }
+        guard activity.activity == .walk, isSettingOff else { return }
         // A first look at the held steps tells how strong an ordinary one is.
         for end in bout.cursor..<frame.body.total {
             _ = walk.push(frame.body, upTo: end + 1, deviation: activity.deviation)
