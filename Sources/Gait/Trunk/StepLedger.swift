@@ -16,6 +16,8 @@ struct StepLedger: ~Copyable {
         var forward = 0.0
         /// Given early, by the quick look; the thorough one has yet to confirm and time it.
         var isProvisional = false
+        /// Found in a look back over held seconds, not given yet.
+        var isHeldBack = false
         /// Metrics as they are if the step is a left one, and a right one: sides may be named, or corrected, later.
         var ifLeft = MetricValues()
         var ifRight = MetricValues()
@@ -29,6 +31,7 @@ struct StepLedger: ~Copyable {
     private var smoothed: [Double]
     /// Steps taken out to be looked at once more; what is found again keeps its number and the time it was first given.
     private var withdrawn: [Step] = []
+    var isLookingBack = false
     private(set) var nextIndex = 0
     private var stepsInBout = 0
     /// Whether the sensor's front is known: without it groups can be told apart, not named.
@@ -75,15 +78,18 @@ struct StepLedger: ~Copyable {
         record.isProvisional = isProvisional
         record.step.side = isFrontKnown ? chain.side(record.forward) : .unknown
         record.step.sideLive = known?.sideLive ?? record.step.side
+        record.isHeldBack = known == nil && isLookingBack
         records.append(record)
-        events.append(known == nil ? .contact(record.step) : .correction(record.step))
+        if !record.isHeldBack { events.append(known == nil ? .contact(record.step) : .correction(record.step)) }
     }
 
     /// Takes out the steps with a contact after `time`.
     mutating func withdraw(after time: Double, into events: inout [GaitEvent]) {
         dropWithdrawn(into: &events)
         while !records.isEmpty, records[records.count - 1].step.initialContact > time {
-            if withdrawn.count < withdrawn.capacity { withdrawn.append(records[records.count - 1].step) }
+            if withdrawn.count < withdrawn.capacity, !records[records.count - 1].isHeldBack {
+                withdrawn.append(records[records.count - 1].step)
+            }
             records.removeLast()
             stepsInBout -= 1
         }
@@ -104,10 +110,23 @@ struct StepLedger: ~Copyable {
         return nil
     }
 
+    /// While looking back over held seconds steps are collected, and given together with what all of them tell of their sides.
+    mutating func announce(into events: inout [GaitEvent]) {
+        isLookingBack = false
+        dropWithdrawn(into: &events)
+        guard !records.isEmpty else { return }
+        nameSides()
+        for i in records.indices where records[i].isHeldBack {
+            records[i].isHeldBack = false
+            records[i].step.sideLive = records[i].step.side
+            events.append(.contact(records[i].step))
+        }
+    }
+
     /// The newest contact was not one.
     mutating func retract(into events: inout [GaitEvent]) {
         guard !records.isEmpty else { return }
-        events.append(.retracted(records[records.count - 1].step))
+        if !records[records.count - 1].isHeldBack { events.append(.retracted(records[records.count - 1].step)) }
         records.removeLast()
         stepsInBout -= 1
     }
@@ -122,7 +141,7 @@ struct StepLedger: ~Copyable {
             records[last].evidence.interval = time - records[last - 1].step.initialContact
             refresh(last)
         }
-        events.append(.correction(records[last].step))
+        if !records[last].isHeldBack { events.append(.correction(records[last].step)) }
     }
 
     /// Whether the newest step waits to be confirmed.
@@ -219,7 +238,7 @@ struct StepLedger: ~Copyable {
     mutating func update(_ index: Int, into events: inout [GaitEvent]) {
         name(index, records[index].forward)
         assess(index)
-        events.append(.correction(records[index].step))
+        if !records[index].isHeldBack { events.append(.correction(records[index].step)) }
     }
 
     /// The last `number` steps of the bout are at its edge.

@@ -55,7 +55,7 @@ extension TrunkGait {
         let last = ledger.count - 1
         ledger[last].step.toeOff = time
         measureAt = time + parameters.settling
-        events.append(.correction(ledger[last].step))
+        if !ledger[last].isHeldBack { events.append(.correction(ledger[last].step)) }
     }
 
     /// The step before the contact `next` is whole: cadence, toe-off in walking, evidence of its side, metrics; and the one before

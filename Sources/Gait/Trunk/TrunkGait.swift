@@ -10,7 +10,7 @@ public import Motion
 public struct TrunkGait: ~Copyable {
     struct Parameters {
         /// s for which the first steps of a bout wait for the mounting.
-        var patience = 4.0
+        var patience = 4.5
         /// A run recognised within this time of setting off was a run from its first step, s.
         var hindsight = 4.0
         /// s; a shorter gap is bridged by a straight line, a longer one ends the bout.
@@ -209,6 +209,7 @@ public struct TrunkGait: ~Copyable {
         ledger.withdraw(after: frame.body[index].time, into: &events)
         bout.cursor = index
         restartDetectors(isSettingOff: ledger.isEmpty)
+        ledger.isLookingBack = true
     }
 
     var isFrontKnown: Bool { frame.solution.state == .forward || frame.solution.state == .locked }
@@ -248,6 +249,7 @@ public struct TrunkGait: ~Copyable {
         bout.isReleased = true
         bout.cursor = max(bout.onset, frame.body.firstIndex)
         restartDetectors(isSettingOff: true)
+        ledger.isLookingBack = true
     }
 
     /// Detectors begin anew at the cursor. `isSettingOff`: the bout begins there.
@@ -292,6 +294,7 @@ public struct TrunkGait: ~Copyable {
                 detectWalking(end, now: now, into: &events)
             }
         }
+        if ledger.isLookingBack { ledger.announce(into: &events) }
     }
 
     private mutating func detectRunning(_ end: Int, now: Double, into events: inout [GaitEvent]) {
