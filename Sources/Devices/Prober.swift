@@ -16,6 +16,8 @@ public struct Prober: Sendable {
     /// Bytes heard.
     public private(set) var heard = 0
     public private(set) var proven: String?
+    /// Bytes heard when the proof was complete.
+    public private(set) var bytesToProof: Int?
     private var printable = 0
     private var witnesses: [(name: String, witness: any Witness)]
 
@@ -28,19 +30,31 @@ public struct Prober: Sendable {
     }
 
     public mutating func push(_ bytes: Span<UInt8>) {
-        for index in 0..<bytes.count where proven == nil {
-            heard += 1
-            if bytes[index] >= 0x20 && bytes[index] < 0x7F || (9...13).contains(bytes[index]) { printable += 1 }
-            let byte = bytes.extracting(index..<(index + 1))
-            var best: (name: String, strength: ProofStrength)?
-            for place in witnesses.indices {
-                witnesses[place].witness.push(byte)
-                let witness = witnesses[place].witness
-                guard witness.isProven, best.map({ $0.strength < witness.strength }) ?? true else { continue }
-                best = (witnesses[place].name, witness.strength)
-            }
-            proven = best?.name
+        guard proven == nil, bytes.count > 0 else { return }
+        for index in 0..<bytes.count where bytes[index].isPrintable { printable += 1 }
+        heard += bytes.count
+        var best: (name: String, strength: ProofStrength, byte: Int)?
+        for place in witnesses.indices {
+            let before = witnesses[place].witness
+            witnesses[place].witness.push(bytes)
+            guard witnesses[place].witness.isProven else { continue }
+            let byte = Self.proof(before, bytes)
+            let strength = witnesses[place].witness.strength
+            if let best, best.byte < byte || (best.byte == byte && best.strength >= strength) { continue }
+            best = (witnesses[place].name, strength, byte)
         }
+        proven = best?.name
+        bytesToProof = best.map { heard - bytes.count + $0.byte + 1 }
+    }
+
+    /// The byte of `bytes` with which `witness` has its proof.
+    private static func proof(_ witness: any Witness, _ bytes: Span<UInt8>) -> Int {
+        var witness = witness
+        for index in 0..<bytes.count {
+            witness.push(bytes.extracting(index..<(index + 1)))
+            if witness.isProven { return index }
+        }
+        return bytes.count
     }
 
     /// What is known after `seconds` of listening at `baud`.

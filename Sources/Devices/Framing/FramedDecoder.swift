@@ -29,7 +29,7 @@ public struct FramedDecoder<Reader: FrameReader>: Decoder {
             end += taken
             index += taken
             scan(atEnd: false, into: &readings)
-            makeRoom()
+            if start == end || end == buffer.count { makeRoom() }
         }
     }
 

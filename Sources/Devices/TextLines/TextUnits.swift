@@ -14,6 +14,8 @@ public struct TextUnits: Hashable, Sendable, BitwiseCopyable {
     var rateClipping = 0.0
     /// The columns have the names of gaitd's own tables, which are in SI.
     var areOwn = false
+    /// Accelerations are counts of an int16.
+    var areCounts: Bool { forceClipping > 0 }
 
     public struct Guessed: OptionSet, Hashable, Sendable, BitwiseCopyable {
         public let rawValue: UInt8
@@ -71,8 +73,8 @@ public struct TextUnits: Hashable, Sendable, BitwiseCopyable {
             let areCounts = usable.allSatisfy { $0.integers & TextSlot.forceMask == TextSlot.forceMask }
             guard let choice = Self.nearest(median, areCounts) else { return false }
             let isAtRest =
-                median > 0.85 * choice.magnitude && median < 1.15 * choice.magnitude
-                && magnitudes[0] > 0.8 * median && magnitudes[magnitudes.count - 1] < 1.2 * median
+                (median / choice.magnitude - 1).magnitude < (choice.rateCounts == nil ? 0.15 : 0.1)
+                && magnitudes[0] > 0.9 * median && magnitudes[magnitudes.count - 1] < 1.1 * median
             guard isAtRest || isForced || areOwn else { return false }
             if areOwn, median > 1.5 {
                 force = 1
