@@ -54,9 +54,9 @@ golden: packages ## Write the golden outputs of Fixtures/captures anew; look at 
 	@sh scripts/golden "$(GAIT)" Fixtures/captures
 
 .PHONY: accuracy
-accuracy: packages ## Score recordings and simulations; print and write docs/accuracy.md
+accuracy: packages ## Score recordings and simulations; print and write docs/accuracy.md and the README's table
 	$(RELEASE)
-	$(BIN)/Accuracy report --gait "$(GAIT)" --shared ../shared --out docs/accuracy.md
+	$(BIN)/Accuracy report --gait "$(GAIT)" --shared ../shared --out docs/accuracy.md --readme README.md
 
 .PHONY: accuracy-check
 accuracy-check: packages ## Fail when a bound on accuracy is passed (simulator only; quick)

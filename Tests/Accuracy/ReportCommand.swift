@@ -11,6 +11,7 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: "The built gait command.") var gait: String
     @Option(help: "Folder with data/: recordings and their references.") var shared = "../shared"
     @Option(help: "The page to write.") var out = "docs/accuracy.md"
+    @Option(help: "The page that shows the most important figures between two marks.") var readme: String?
     @Option(help: "Simulated runners a condition.") var runners = 6
     @Flag(help: "Leave the simulations out.") var recordingsOnly = false
 
@@ -30,6 +31,11 @@ struct ReportCommand: AsyncParsableCommand {
                 try await RecordingRun.outcomes(gait: binary, data: data, scratch: scratch)
             }
             RecordingReport(outcomes: outcomes).write(to: &page)
+            if let readme {
+                let text = try String(contentsOf: URL(filePath: readme), encoding: .utf8)
+                try PlacementFigures(outcomes).inserted(into: text).write(
+                    to: URL(filePath: readme), atomically: true, encoding: .utf8)
+            }
         } else {
             page.paragraph("The recordings were not there (`\(shared)`): their part is left out.")
         }

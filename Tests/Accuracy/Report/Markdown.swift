@@ -12,6 +12,8 @@ struct Markdown {
 
     mutating func paragraph(_ sentences: String) { text += sentences + "\n\n" }
 
+    mutating func append(_ other: Markdown) { text += other.text }
+
     /// The first column is text, the others are set to the right.
     mutating func table(_ columns: [String], _ rows: [[String]]) {
         text += "| " + columns.joined(separator: " | ") + " |\n"

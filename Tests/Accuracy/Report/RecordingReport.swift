@@ -25,6 +25,8 @@ struct RecordingReport {
             )
         }
 
+        page.heading(3, "By placement")
+        page.append(PlacementFigures(outcomes).table)
         page.heading(3, "Targets")
         page.table(Target.columns, RecordingTargets(outcomes).all.map(\.row))
         writeGroups(to: &page)
