@@ -63,6 +63,11 @@ accuracy-check: packages ## Fail when a bound on accuracy is passed (simulator o
 	$(RELEASE)
 	$(BIN)/Accuracy check --gait "$(GAIT)"
 
+.PHONY: scores-agree
+scores-agree: packages ## Hold docs/accuracy.md against the scorers in ../shared/score (needs python3 with numpy)
+	$(RELEASE) --product gait
+	@scripts/scores-agree "$(GAIT)" ../shared docs/accuracy.md
+
 .PHONY: vectors
 vectors: packages ## Decode the vector files of DIR (../shared/protocols/vectors); print passed, failed, skipped
 	$(SWIFT) build --product vectors
