@@ -8,6 +8,14 @@ public enum DeviceCatalog {
         .bno08xRVC,
         .xIMU3,
         .ngimu,
+        .xsens,
+        .vectorNav,
+        .microStrain,
+        .joyCon,
+        .dualSense,
+        .dualShock4,
+        .slimeVR,
+        .hidSensor,
         .textLines,
     ]
 

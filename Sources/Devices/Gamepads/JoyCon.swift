@@ -2,24 +2,22 @@
 
 internal import Motion
 
-/// Nintendo Joy-Con and Switch Pro Controller, worn as sensors.
-public enum JoyCon {
-    static let rightProduct: UInt16 = 0x2007
-
-    public static let kind: DeviceKind = {
+extension DeviceKind {
+    /// Nintendo Joy-Con and Switch Pro Controller, worn as sensors.
+    public static let joyCon: DeviceKind = {
         var kind = DeviceKind(name: "joycon", title: "Nintendo Joy-Con, Switch Pro Controller", transport: .hidraw) { facts in
             JoyConDecoder(
-                isRight: facts.product == rightProduct, calibration: JoyConCalibration(facts.calibration.span))
+                isRight: facts.product == JoyConDecoder.rightProduct, calibration: JoyConCalibration(facts.calibration.span))
         }
-        kind.matches = [0x2006, rightProduct, 0x2009, 0x200E].map {
+        kind.matches = [0x2006, JoyConDecoder.rightProduct, 0x2009, 0x200E].map {
             DeviceMatch(vendor: 0x057E, product: $0, isCertain: true)
         }
         // The Pro Controller may take 8 or 11 ms a report instead of 15.
         kind.nominalPeriod = 0.005
         kind.configure = [
-            DeviceCommand("switch the sensors on", subcommand(0x40, [0x01], count: 0), pause: 0.05),
-            DeviceCommand("±8 g and ±2000 °/s", subcommand(0x41, [0x03, 0x00, 0x00, 0x01], count: 1), pause: 0.05),
-            DeviceCommand("full reports, with motion", subcommand(0x03, [0x30], count: 2), pause: 0.05),
+            DeviceCommand("switch the sensors on", JoyConCommand.subcommand(0x40, [0x01], count: 0), pause: 0.05),
+            DeviceCommand("±8 g and ±2000 °/s", JoyConCommand.subcommand(0x41, [0x03, 0x00, 0x00, 0x01], count: 1), pause: 0.05),
+            DeviceCommand("full reports, with motion", JoyConCommand.subcommand(0x03, [0x30], count: 2), pause: 0.05),
         ]
         kind.limits = [
             PlacementLimit([.footLeft, .footRight], isRefused: true, "It measures ±8 g and sends no time; a foot needs both.")
@@ -31,7 +29,10 @@ public enum JoyCon {
         kind.makeEncoder = { JoyConEncoder() }
         return kind
     }()
+}
 
+/// Orders to a Joy-Con or Pro Controller, and their answers.
+public enum JoyConCommand {
     /// Output report 0x01 with a subcommand, 49 bytes; `count` goes 0 ... 15 from report to report.
     public static func subcommand(_ number: UInt8, _ arguments: [UInt8], count: UInt8) -> [UInt8] {
         let report: [UInt8] = [0x01, count & 15, 0x00, 0x01, 0x40, 0x40, 0x00, 0x01, 0x40, 0x40, number] + arguments

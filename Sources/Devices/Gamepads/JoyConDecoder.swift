@@ -2,6 +2,38 @@
 
 public import Motion
 
+/// A full report of a Joy-Con or Pro Controller, in ticks.
+public struct JoyConReport: Sendable {
+    static let numbers: ClosedRange<UInt8> = 0x30...0x33
+    static let shortest = 49
+    public static let samples = 3
+
+    public var timer: UInt8
+    /// 8 is full, 0 empty.
+    public var battery: Int
+    public var isCharging: Bool
+    /// The oldest first.
+    public private(set) var accelerometer = [3 of Vector3](repeating: .zero)
+    public private(set) var gyroscope = [3 of Vector3](repeating: .zero)
+
+    /// nil where the report is another, or cut.
+    public init?(_ report: Span<UInt8>) {
+        guard report.count >= Self.shortest, Self.numbers.contains(report[0]) else { return nil }
+        timer = report[1]
+        battery = Int(report[2] >> 4 & 0x0E)
+        isCharging = report[2] >> 4 & 1 == 1
+        for sample in 0..<Self.samples {
+            accelerometer[sample] = report.vector(int16sAt: 13 + 12 * sample)
+            gyroscope[sample] = report.vector(int16sAt: 19 + 12 * sample)
+        }
+    }
+
+    /// What a controller sends whose sensors are off.
+    public var isAllZero: Bool {
+        (0..<Self.samples).allSatisfy { accelerometer[$0] == .zero && gyroscope[$0] == .zero }
+    }
+}
+
 /// Joy-Con and Pro Controller in full mode; a push is one report (dekuNukem, "Nintendo Switch reverse engineering",
 /// `bluetooth_hid_notes.md`, `imu_sensor_notes.md`).
 ///
@@ -24,8 +56,7 @@ public struct JoyConDecoder: Decoder {
         case simpleMode
     }
 
-    static let samples = 3
-    static let shortestReport = 49
+    static let rightProduct: UInt16 = 0x2007
 
     public private(set) var counts = DecodeCounts()
     /// As of the last report.
@@ -39,31 +70,30 @@ public struct JoyConDecoder: Decoder {
     }
 
     public mutating func push(_ bytes: Span<UInt8>, into readings: inout [Reading]) {
-        guard !bytes.isEmpty, !(0x30...0x33).contains(bytes[0]) || bytes.count >= Self.shortestReport else {
-            counts.rejectedFrames += 1
-            counts.skippedBytes += UInt64(bytes.count)
+        guard let report = JoyConReport(bytes) else {
+            if bytes.isEmpty || JoyConReport.numbers.contains(bytes[0]) {
+                counts.rejectedFrames += 1
+                counts.skippedBytes += UInt64(bytes.count)
+            } else {
+                counts.frames += 1
+                counts.unknownFrames += 1
+                if bytes[0] == 0x3F { obstacle = .simpleMode }
+            }
             return
         }
         counts.frames += 1
-        guard (0x30...0x33).contains(bytes[0]) else {
-            if bytes[0] == 0x3F { obstacle = .simpleMode }
-            counts.unknownFrames += 1
-            return
-        }
-        var isZero = true
-        for index in 13..<49 where bytes[index] != 0 { isZero = false }
-        guard !isZero else {
+        guard !report.isAllZero else {
             obstacle = .sensorsOff
             counts.unknownFrames += 1
             return
         }
         obstacle = nil
-        for sample in 0..<Self.samples { readings.append(reading(bytes, at: 13 + 12 * sample)) }
+        for sample in 0..<JoyConReport.samples {
+            readings.append(reading(report.accelerometer[sample], report.gyroscope[sample]))
+        }
     }
 
-    private func reading(_ bytes: Span<UInt8>, at offset: Int) -> Reading {
-        let force = bytes.vector(int16sAt: offset)
-        let rate = bytes.vector(int16sAt: offset + 6)
+    private func reading(_ force: Vector3, _ rate: Vector3) -> Reading {
         let turning = rate - scales.gyroscopeOffset
         var reading = Reading()
         let scaledForce = Vector3(

@@ -17,7 +17,7 @@ public struct JoyConEncoder: Encoder {
         let rate = isRight ? reading.angularRate.turnedAboutX : reading.angularRate
         for value in [force.x, force.y, force.z] { samples.appendTicks(value / scales.accelerometer.x) }
         for value in [rate.x, rate.y, rate.z] { samples.appendTicks(value / scales.gyroscope.x) }
-        guard samples.count == 12 * JoyConDecoder.samples else { return }
+        guard samples.count == 12 * JoyConReport.samples else { return }
         bytes.append(contentsOf: [0x30, timer, 0x8E, 0, 0, 0, 0, 0x08, 0x80, 0, 0x08, 0x80, 0])
         bytes.append(contentsOf: samples)
         samples.removeAll(keepingCapacity: true)

@@ -2,8 +2,8 @@
 
 internal import Motion
 
-/// DualSense and DualShock 4 controllers, worn as sensors.
-public enum SonyPad {
+extension DeviceKind {
+    /// Sony's controllers, worn as sensors.
     public static let dualSense: DeviceKind = {
         var kind = pad("dualsense", "Sony DualSense, DualSense Edge", .dualSense)
         kind.matches = [

@@ -4,28 +4,56 @@ public import Motion
 
 public enum SonyPadModel: Hashable, Sendable { case dualSense, dualShock4 }
 
-/// Where a report has what.
-struct SonyPadLayout: Hashable, Sendable {
-    var sequence: Int?
-    var gyroscope: Int
-    var accelerometer: Int
-    var time: Int
-    var isChecked: Bool
+/// The motion in one report, in ticks.
+public struct SonyPadReport: Hashable, Sendable {
+    public var sequence: UInt8?
+    public var gyroscope: Vector3
+    public var accelerometer: Vector3
+    public var time: UInt32
+    /// Of a DualShock 4; its scale is not known.
+    public var temperature: UInt8?
 
-    /// nil: a report without the sensors, or none.
-    static func of(_ report: Span<UInt8>, _ model: SonyPadModel) -> SonyPadLayout? {
-        guard !report.isEmpty else { return nil }
-        switch (model, report[0], report.count) {
+    /// Where a report has what.
+    struct Layout {
+        var sequence: Int?
+        var gyroscope: Int
+        var accelerometer: Int
+        var time: Int
+        var temperature: Int?
+        var isChecked: Bool
+    }
+
+    /// nil: a report without motion, or none. `number` and `count`: the first byte, and how many bytes there are.
+    static func layout(_ model: SonyPadModel, number: UInt8, count: Int) -> Layout? {
+        switch (model, number, count) {
         case (.dualSense, 0x01, 64):
-            return SonyPadLayout(sequence: 7, gyroscope: 16, accelerometer: 22, time: 28, isChecked: false)
+            Layout(sequence: 7, gyroscope: 16, accelerometer: 22, time: 28, isChecked: false)
         case (.dualSense, 0x31, 78):
-            return SonyPadLayout(sequence: 8, gyroscope: 17, accelerometer: 23, time: 29, isChecked: true)
+            Layout(sequence: 8, gyroscope: 17, accelerometer: 23, time: 29, isChecked: true)
         case (.dualShock4, 0x01, 64):
-            return SonyPadLayout(sequence: nil, gyroscope: 13, accelerometer: 19, time: 10, isChecked: false)
+            Layout(gyroscope: 13, accelerometer: 19, time: 10, temperature: 12, isChecked: false)
         case (.dualShock4, 0x11, 78):
-            return SonyPadLayout(sequence: nil, gyroscope: 15, accelerometer: 21, time: 12, isChecked: true)
-        default: return nil
+            Layout(gyroscope: 15, accelerometer: 21, time: 12, temperature: 14, isChecked: true)
+        default: nil
         }
+    }
+
+    /// Whether reports of that number and length hold motion.
+    public static func holdsMotion(_ model: SonyPadModel, number: UInt8, count: Int) -> Bool {
+        layout(model, number: number, count: count) != nil
+    }
+
+    /// nil where the report holds no motion, or its check is wrong.
+    public init?(_ report: Span<UInt8>, of model: SonyPadModel) {
+        guard !report.isEmpty, let layout = Self.layout(model, number: report[0], count: report.count) else { return nil }
+        if layout.isChecked, Checksum.crc32(seed: 0xA1, report, 0..<74) != report.uint32(at: 74, .little) { return nil }
+        sequence = layout.sequence.map { report[$0] }
+        gyroscope = report.vector(int16sAt: layout.gyroscope)
+        accelerometer = report.vector(int16sAt: layout.accelerometer)
+        time =
+            model == .dualSense
+            ? report.uint32(at: layout.time, .little) : UInt32(report.uint16(at: layout.time, .little))
+        temperature = layout.temperature.map { report[$0] }
     }
 }
 
@@ -58,36 +86,29 @@ public struct SonyPadDecoder: Decoder {
     }
 
     public mutating func push(_ bytes: Span<UInt8>, into readings: inout [Reading]) {
-        guard let layout = SonyPadLayout.of(bytes, model) else {
+        guard let report = SonyPadReport(bytes, of: model) else {
             sendsShortReports = bytes.count == 10 && bytes[0] == 0x01
-            // Other reports are whole too, but a controller's main report of another length is a cut one.
+            // Other reports are whole too, but a main report of another length is a cut one.
             if sendsShortReports || (!bytes.isEmpty && !Self.isMain(bytes[0], model)) {
                 counts.frames += 1
                 counts.unknownFrames += 1
             } else {
-                reject(bytes)
+                counts.rejectedFrames += 1
+                counts.skippedBytes += UInt64(bytes.count)
             }
-            return
-        }
-        guard !layout.isChecked || Checksum.crc32(seed: 0xA1, bytes, 0..<74) == bytes.uint32(at: 74, .little) else {
-            reject(bytes)
             return
         }
         counts.frames += 1
         sendsShortReports = false
         var reading = Reading()
-        let force = bytes.vector(int16sAt: layout.accelerometer)
-        let rate = bytes.vector(int16sAt: layout.gyroscope)
-        reading.set(specificForce: Self.scaled(force - scales.accelerometerBias, scales.accelerometer))
-        reading.set(angularRate: Self.scaled(rate, scales.gyroscope))
-        if force.isClipped { reading.flags.insert(.clippedAccelerometer) }
-        if rate.isClipped { reading.flags.insert(.clippedGyroscope) }
-        let ticks =
-            model == .dualSense
-            ? Double(bytes.uint32(at: layout.time, .little)) : Double(bytes.uint16(at: layout.time, .little))
-        reading.set(deviceTime: ticks * Self.tick(model))
-        if let place = layout.sequence {
-            let sequence = UInt32(bytes[place])
+        let force = report.accelerometer - scales.accelerometerBias
+        reading.set(specificForce: Self.scaled(force, scales.accelerometer))
+        reading.set(angularRate: Self.scaled(report.gyroscope, scales.gyroscope))
+        if report.accelerometer.isClipped { reading.flags.insert(.clippedAccelerometer) }
+        if report.gyroscope.isClipped { reading.flags.insert(.clippedGyroscope) }
+        reading.set(deviceTime: Double(report.time) * Self.tick(model))
+        if let sent = report.sequence {
+            let sequence = UInt32(sent)
             if let previousSequence { counts.lostFrames += Plausible.lost(from: previousSequence, to: sequence, bits: 8) }
             previousSequence = sequence
             reading.set(counter: sequence)
@@ -97,11 +118,6 @@ public struct SonyPadDecoder: Decoder {
 
     private static func isMain(_ number: UInt8, _ model: SonyPadModel) -> Bool {
         number == 0x01 || number == (model == .dualSense ? 0x31 : 0x11)
-    }
-
-    private mutating func reject(_ bytes: Span<UInt8>) {
-        counts.rejectedFrames += 1
-        counts.skippedBytes += UInt64(bytes.count)
     }
 
     private static func scaled(_ ticks: Vector3, _ scale: Vector3) -> Vector3 {

@@ -18,7 +18,7 @@ public struct SonyPadEncoder: Encoder {
         var report = [UInt8](repeating: 0, count: isBluetooth ? 78 : 64)
         report[0] = isBluetooth ? (model == .dualSense ? 0x31 : 0x11) : 0x01
         if isBluetooth { report[1] = model == .dualSense ? sequence << 4 | 1 : 0xC0 }
-        guard let layout = SonyPadLayout.of(report.span, model) else { return }
+        guard let layout = SonyPadReport.layout(model, number: report[0], count: report.count) else { return }
         let scales = SonyScales(nil)
         let force = reading.specificForce
         let rate = reading.angularRate

@@ -2,9 +2,9 @@
 
 internal import Motion
 
-/// Devices of the HID sensor page: sensor hubs of tablets and laptops, microcontrollers that say they are one.
-public enum HIDSensor {
-    public static let kind: DeviceKind = {
+extension DeviceKind {
+    /// Devices of the HID sensor page: sensor hubs of tablets and laptops, microcontrollers that say they are one.
+    public static let hidSensor: DeviceKind = {
         var kind = DeviceKind(name: "hid-sensor", title: "HID sensor", transport: .hidraw) { facts in
             HIDSensorDecoder(reportDescriptor: facts.reportDescriptor.span)
         }

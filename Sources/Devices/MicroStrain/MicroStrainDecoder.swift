@@ -21,6 +21,10 @@ public import Motion
 /// 0x82) come in packets of their own and are counted only: gaitd has its own filter.
 public typealias MicroStrainDecoder = FramedDecoder<MicroStrainReader>
 
+extension FramedDecoder<MicroStrainReader> {
+    public init() { self.init(MicroStrainReader()) }
+}
+
 public struct MicroStrainReader: FrameReader {
     public static let longestFrame = MIPPacket.longest
 

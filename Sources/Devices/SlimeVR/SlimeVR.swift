@@ -2,9 +2,9 @@
 
 internal import Motion
 
-/// SlimeVR nRF trackers behind their USB receiver. (Those on Wi-Fi speak UDP, and are not here.)
-public enum SlimeVR {
-    public static let kind: DeviceKind = {
+extension DeviceKind {
+    /// SlimeVR nRF trackers behind their USB receiver. (Those on Wi-Fi speak UDP, and are not here.)
+    public static let slimeVR: DeviceKind = {
         var kind = DeviceKind(name: "slimevr", title: "SlimeVR nRF receiver", transport: .hidraw) { _ in SlimeVRDecoder() }
         kind.matches = [DeviceMatch(vendor: 0x1209, product: 0x7690, isCertain: true)]
         kind.limits = [

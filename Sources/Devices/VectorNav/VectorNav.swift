@@ -2,20 +2,20 @@
 
 internal import Motion
 
-/// VectorNav VN-100, VN-110, VN-200, VN-300.
-public enum VectorNav {
-    public static let kind: DeviceKind = {
+extension DeviceKind {
+    /// VectorNav VN-100, VN-110, VN-200, VN-300.
+    public static let vectorNav: DeviceKind = {
         var kind = DeviceKind(name: "vectornav", title: "VectorNav VN-100, 110, 200, 300", transport: .serial) { _ in
-            VectorNavDecoder(VectorNavReader())
+            VectorNavDecoder()
         }
         kind.matches = [DeviceMatch(vendor: 0x0403, isCertain: false)]
         kind.bauds = [115_200, 921_600, 460_800, 230_400, 57_600, 38_400, 19_200, 9_600]
         kind.clock = DeviceClockFacts(tick: 1e-9)
-        kind.ask = [command("ask for its model", "VNRRG,01")]
+        kind.ask = [VectorNavCommand.command("ask for its model", "VNRRG,01")]
         kind.configure = [
-            command("no lines of text", "VNWRG,06,0"),
+            VectorNavCommand.command("no lines of text", "VNWRG,06,0"),
             // 50 bytes a message: 100 Hz is what 115200 baud carries with room to spare; 800 Hz inside.
-            command("binary messages at 100 Hz: time, angles, angular rate, acceleration", "VNWRG,75,1,8,01,0129"),
+            VectorNavCommand.command("binary messages at 100 Hz: time, angles, angular rate, acceleration", "VNWRG,75,1,8,01,0129"),
         ]
         kind.notes = [
             "As delivered it sends text at 40 Hz: too slow to measure contact times.",
@@ -25,7 +25,10 @@ public enum VectorNav {
         kind.makeWitness = { FrameWitness(VectorNavReader(), needed: 2, strength: .crc16) }
         return kind
     }()
+}
 
+/// Orders to a VectorNav sensor.
+public enum VectorNavCommand {
     /// A command with its check; the device answers with the same line, or `$VNERR`.
     public static func command(_ effect: String, _ text: String) -> DeviceCommand {
         DeviceCommand(effect, VectorNavLine.bytes(text), pause: 0.1)

@@ -20,6 +20,10 @@ public import Motion
 /// YIA have no gravity and are not used.
 public typealias VectorNavDecoder = FramedDecoder<VectorNavReader>
 
+extension FramedDecoder<VectorNavReader> {
+    public init() { self.init(VectorNavReader()) }
+}
+
 public struct VectorNavReader: FrameReader {
     public static let longestFrame = VectorNavBinary.longest
 

@@ -2,10 +2,10 @@
 
 internal import Motion
 
-/// Xsens (Movella) MTi sensors.
-public enum Xsens {
-    public static let kind: DeviceKind = {
-        var kind = DeviceKind(name: "xsens", title: "Xsens MTi", transport: .serial) { _ in XsensDecoder(XsensReader()) }
+extension DeviceKind {
+    /// Xsens (Movella) MTi sensors.
+    public static let xsens: DeviceKind = {
+        var kind = DeviceKind(name: "xsens", title: "Xsens MTi", transport: .serial) { _ in XsensDecoder() }
         kind.matches = [
             DeviceMatch(vendor: 0x2639, isCertain: true),
             // The 600 series comes with an adapter of FTDI.
@@ -19,7 +19,7 @@ public enum Xsens {
                 "stop sending, to be configured", XsensMessage.bytes(XsensMessage.Identifier.goToConfiguration), pause: 0.1),
             DeviceCommand(
                 "send counter, time, acceleration, angular rate and orientation at 100 Hz",
-                outputConfiguration([
+                XsensCommand.outputConfiguration([
                     (XsensItem.Kind.packetCounter, 0xFFFF), (XsensItem.Kind.sampleTimeFine, 0xFFFF),
                     (XsensItem.Kind.acceleration, 100), (XsensItem.Kind.rateOfTurn, 100), (XsensItem.Kind.quaternion, 100),
                 ]), pause: 0.1),
@@ -37,7 +37,10 @@ public enum Xsens {
         kind.makeWitness = { FrameWitness(XsensReader(), needed: 2, strength: .sum8) }
         return kind
     }()
+}
 
+/// Orders to an MTi that take more than a message without contents.
+public enum XsensCommand {
     /// The message that says which items to send, and how often a second (0xFFFF: with every message).
     public static func outputConfiguration(_ items: [(kind: UInt16, rate: UInt16)]) -> [UInt8] {
         var payload: [UInt8] = []

@@ -18,6 +18,10 @@ public import Motion
 /// Free acceleration (0x4030) has no gravity, and the magnetic field is in arbitrary units: neither is used.
 public typealias XsensDecoder = FramedDecoder<XsensReader>
 
+extension FramedDecoder<XsensReader> {
+    public init() { self.init(XsensReader()) }
+}
+
 public struct XsensReader: FrameReader {
     public static let longestFrame = XsensMessage.longestPayload + 7
     /// s a tick of the sample time.
