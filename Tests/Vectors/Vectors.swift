@@ -10,6 +10,14 @@ enum Vectors {
         "ngimu": XIOVectors.check,
         "bno08x-rvc": BNO08xRVCVectors.check,
         "generic-csv": TextLinesVectors.check,
+        "xsens": XsensVectors.check,
+        "vectornav": VectorNavVectors.check,
+        "microstrain-mip": MicroStrainVectors.check,
+        "mip": MicroStrainVectors.check,
+        "microstrain": MicroStrainVectors.check,
+        "slimevr-hid": SlimeVRVectors.check,
+        "hid-gamepads": GamepadVectors.check,
+        "hid-sensor": HIDSensorVectors.check,
     ]
 
     static func check(_ entry: VectorEntry, file: String) -> Outcome {

@@ -48,10 +48,10 @@ struct JoyConScales: Hashable, Sendable {
     var gyroscope: Vector3
     var gyroscopeOffset: Vector3
 
-    /// Where nothing is known, or scale and offset are the same: ±8 g over 16 bits, 0.07 °/s a tick.
+    /// Where nothing is known, or scale and offset are the same: ±8 g over 16 bits, and the factory's usual 13371 ticks at 936 °/s.
     init(_ calibration: JoyConCalibration?) {
         let nominalForce = Factor.standardGravity / 4096
-        let nominalRate = Factor.radians * 0.07
+        let nominalRate = Factor.radians * 936 / 13_371
         accelerometer = Vector3(nominalForce, nominalForce, nominalForce)
         gyroscope = Vector3(nominalRate, nominalRate, nominalRate)
         gyroscopeOffset = .zero

@@ -113,14 +113,16 @@ struct HIDDescriptorParser {
         guard global.size <= 8 * HIDReportDescriptor.longestReport else { throw .reportTooLong }
         let start = try descriptor.reserve(type, global.number, bits: global.size * global.count)
         guard !isConstant, type != .output else { return }
+        let choices = isArray ? choices() : []
         for index in 0..<global.count {
             guard let usage = usage(isArray ? 0 : index) else { return }
+            guard usage >> 16 == HIDSensorLayout.page else { continue }
             var field = HIDField(
                 type: type, usage: usage, report: global.number, bit: start + index * global.size, size: global.size,
                 logicalMinimum: global.logicalMinimum, logicalMaximum: global.logicalMaximum,
                 physicalMinimum: global.physicalMinimum, physicalMaximum: global.physicalMaximum,
                 exponent: global.exponent, unit: global.unit)
-            if isArray { field.choices = choices() }
+            field.choices = choices
             try descriptor.add(field)
         }
     }

@@ -32,7 +32,7 @@ public struct HIDReportDescriptor: Hashable, Sendable {
     public static let mostFields = 1024
     public static let deepestPush = 16
 
-    /// The variable fields of input and feature reports, and the arrays among them as one, in order.
+    /// The fields of the sensor page in input and feature reports, in order; of other pages only the lengths of reports are known.
     public private(set) var fields: [HIDField] = []
     /// Usage page and usage of each outermost collection.
     public private(set) var applications: [UInt32] = []

@@ -17,7 +17,7 @@ public import Motion
 /// | 255 | 1 tracker, 2 its address, 6 bytes | fills what is free |
 ///
 /// All little-endian.
-public struct SlimeVRPacket: Hashable, Sendable {
+public struct SlimeVRPacket: Sendable {
     public static let size = 16
     static let registration: UInt8 = 255
     static let lastKnownType: UInt8 = 7
@@ -41,6 +41,21 @@ public struct SlimeVRPacket: Hashable, Sendable {
     public var temperature: Double?
     /// dBm.
     public var signal: Int?
+
+    /// Of type 0: what the tracker is made of, and its firmware.
+    public var information: Information?
+    /// Of type 3.
+    public var status: (server: UInt8, tracker: UInt8)?
+    /// Of type 5: µs left; -1: not known.
+    public var runTime: Int64?
+    /// Of types 6 and 7: the button, and ms until the tracker sleeps.
+    public var button: (pressed: UInt8, sleep: UInt16)?
+
+    public struct Information: Hashable, Sendable {
+        public var board, processor, sensor, magnetometer: UInt8
+        public var year, month, day: Int
+        public var version: [UInt8]
+    }
 
     /// The packet at `offset` of a report that has 16 bytes from there on.
     public init(_ report: Span<UInt8>, at offset: Int) {
@@ -68,7 +83,22 @@ public struct SlimeVRPacket: Hashable, Sendable {
             let warmth = report[offset + 4]
             if warmth > 0 { temperature = Double(warmth) / 2 - 39 }
         }
-        if [0, 2, 3, 5, 6, 7].contains(type) { signal = -Int(report[offset + 15]) }
+        switch type {
+        case 0: information = Self.information(report, offset)
+        case 3: status = (report[offset + 2], report[offset + 3])
+        case 5: runTime = report.int64(at: offset + 2, .little)
+        case 6, 7: button = (report[offset + 2], report.uint16(at: offset + 3, .little))
+        default: break
+        }
+        if type != 1, type != 4, type <= Self.lastKnownType { signal = -Int(report[offset + 15]) }
+    }
+
+    private static func information(_ report: Span<UInt8>, _ offset: Int) -> Information {
+        let date = Int(report.uint16(at: offset + 10, .little))
+        return Information(
+            board: report[offset + 5], processor: report[offset + 6], sensor: report[offset + 8],
+            magnetometer: report[offset + 9], year: 2020 + date >> 9, month: date >> 5 & 15, day: date & 31,
+            version: [report[offset + 12], report[offset + 13], report[offset + 14]])
     }
 
     /// A rotation vector of half turns in 10, 11 and 11 bits: its length is the angle in units of π/2 rad.
