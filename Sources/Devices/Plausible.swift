@@ -84,7 +84,10 @@ extension Reading {
         previous = plausible
     }
 
-    var holdsMotion: Bool { !contents.isDisjoint(with: [.specificForce, .angularRate, .orientation]) }
+    /// Not a literal where it is used: that would take memory in builds that aren't optimised.
+    private static let motion: Contents = [.specificForce, .angularRate, .orientation]
+
+    var holdsMotion: Bool { !contents.isDisjoint(with: Self.motion) }
 }
 
 extension [UInt8] {

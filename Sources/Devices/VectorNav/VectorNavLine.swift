@@ -7,9 +7,20 @@ public enum VectorNavLine {
     /// Bytes of the longest line, with its end.
     public static let longest = 256
 
-    /// The lines with measurements, by the three letters after `$VN`.
-    public enum Kind: CaseIterable, Hashable, Sendable, BitwiseCopyable {
-        case ypr, qtn, qmr, mag, acc, gyr, mar, ymr, yba, yia, imu, dtv
+    /// The lines with measurements; the raw value is the three letters after `$VN`, in ASCII.
+    public enum Kind: UInt32, Hashable, Sendable, BitwiseCopyable {
+        case ypr = 0x595052
+        case qtn = 0x51544E
+        case qmr = 0x514D52
+        case mag = 0x4D4147
+        case acc = 0x414343
+        case gyr = 0x475952
+        case mar = 0x4D4152
+        case ymr = 0x594D52
+        case yba = 0x594241
+        case yia = 0x594941
+        case imu = 0x494D55
+        case dtv = 0x445456
 
         /// How many numbers a line has.
         public var numbers: Int {
@@ -23,23 +34,6 @@ public enum VectorNavLine {
             case .qmr: 13
             }
         }
-
-        var letters: StaticString {
-            switch self {
-            case .ypr: "YPR,"
-            case .qtn: "QTN,"
-            case .qmr: "QMR,"
-            case .mag: "MAG,"
-            case .acc: "ACC,"
-            case .gyr: "GYR,"
-            case .mar: "MAR,"
-            case .ymr: "YMR,"
-            case .yba: "YBA,"
-            case .yia: "YIA,"
-            case .imu: "IMU,"
-            case .dtv: "DTV,"
-            }
-        }
     }
 
     /// What the numbers of a line are, and how many of them were found.
@@ -48,10 +42,10 @@ public enum VectorNavLine {
         public internal(set) var numbers = [13 of Double](repeating: 0)
     }
 
-    /// What kind of measurement a line of at least seven bytes holds; nil: a reply, or one that isn't used.
+    /// What kind of measurement a line holds; nil: a reply, or one that isn't used.
     public static func kind(_ line: Span<UInt8>) -> Kind? {
-        for kind in Kind.allCases where line.holds(kind.letters, at: 3) { return kind }
-        return nil
+        guard line.count > 7, line[6] == UInt8(ascii: ",") else { return nil }
+        return Kind(rawValue: UInt32(line[3]) << 16 | UInt32(line[4]) << 8 | UInt32(line[5]))
     }
 
     /// What `bytes`, not empty, start with.

@@ -78,7 +78,13 @@ public struct XsensItem: Hashable, Sendable {
     /// How numbers are sent: bits 0 and 1 of the identifier.
     public enum Format: UInt8, Sendable {
         case float32, fixed12_20, fixed16_32, float64
-        public var size: Int { [4, 4, 6, 8][Int(rawValue)] }
+        public var size: Int {
+            switch self {
+            case .float32, .fixed12_20: 4
+            case .fixed16_32: 6
+            case .float64: 8
+            }
+        }
     }
 
     /// Bits 2 and 3 of the identifier: the axes of the earth that orientations refer to.
