@@ -160,7 +160,10 @@ enum GamepadVectors {
         return Outcome(
             Comparison.problems(
                 entry.expect,
-                ["timer": Int(report.timer), "battery": report.battery, "charging": report.isCharging, "samples": samples]))
+                [
+                    "timer": Int(report.timer), "battery": report.battery, "charging": report.isCharging,
+                    "samples": samples,
+                ]))
     }
 
     private static func joyConStream(_ entry: VectorEntry) -> Outcome {

@@ -146,9 +146,10 @@ enum HIDSensorVectors {
             "input_bytes": descriptor.bytes(.input, 0) ?? 0, "output_bytes": descriptor.bytes(.output, 0) ?? 0,
         ]
         actual["report_ids"] = lengths.isEmpty ? [Int]() : lengths as Any
-        actual["imu_report"] = lengths.compactMap { key, length in
-            UInt8(key).flatMap { isMotion($0, length) ? Int($0) : nil }
-        }.first
+        actual["imu_report"] =
+            lengths.compactMap { key, length in
+                UInt8(key).flatMap { isMotion($0, length) ? Int($0) : nil }
+            }.first
         if let vendor = entry.expect["vid"] as? String, let product = entry.expect["pid"] as? String,
             let vendorNumber = UInt16(vendor, radix: 16), let productNumber = UInt16(product, radix: 16)
         {

@@ -66,7 +66,9 @@ enum MicroStrainVectors {
         if let rate, !areNear(up(rate), reading.angularRate.list()) { faults.append("another angular rate") }
         if let time = value("reference_time_ns", fields) as? UInt64,
             !Comparison.isNear(Double(time) / 1e9, reading.deviceTime)
-        { faults.append("another time") }
+        {
+            faults.append("another time")
+        }
         return faults
     }
 

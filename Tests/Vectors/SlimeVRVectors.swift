@@ -45,7 +45,8 @@ enum SlimeVRVectors {
     }
 
     /// The decoder's readings are those of the packets of its tracker: force with gravity put back, and its orientation.
-    private static func wrong(_ readings: [Reading], _ packets: [SlimeVRPacket], _ decoder: SlimeVRDecoder) -> [String] {
+    private static func wrong(_ readings: [Reading], _ packets: [SlimeVRPacket], _ decoder: SlimeVRDecoder) -> [String]
+    {
         guard let tracker = decoder.tracker else { return readings.isEmpty ? [] : ["readings without a tracker"] }
         let sent = packets.drop { $0.linearAcceleration == nil || $0.tracker != tracker }.filter {
             $0.tracker == tracker && $0.orientation != nil

@@ -147,7 +147,9 @@ enum VectorNavVectors {
         var fields: [String: Any] = ["format": "ascii", "type": parts.first ?? "", "text": text]
         if let (kind, values) = VectorNavLine.measurement(frame.span), let names = valueNames[kind] {
             var named: [String: Double] = [:]
-            for (index, name) in names.split(separator: " ").enumerated() { named[String(name)] = values.numbers[index] }
+            for (index, name) in names.split(separator: " ").enumerated() {
+                named[String(name)] = values.numbers[index]
+            }
             fields["values"] = named
         } else {
             fields["args"] = Array(parts.dropFirst())

@@ -71,7 +71,11 @@ enum XsensVectors {
     /// What a reading says other than its message does.
     private static func wrong(_ reading: Reading?, _ items: [[String: Any]]) -> [String] {
         func numbers(_ names: String...) -> [Double]? {
-            for name in names { if let item = items.first(where: { $0["name"] as? String == name }) { return item["value"] as? [Double] } }
+            for name in names {
+                if let item = items.first(where: { $0["name"] as? String == name }) {
+                    return item["value"] as? [Double]
+                }
+            }
             return nil
         }
         let force = numbers("acceleration_mps2", "acceleration_hr_mps2")
@@ -83,7 +87,9 @@ enum XsensVectors {
         if let rate, !areNear(rate, reading.angularRate.list()) { faults.append("another angular rate") }
         if let counter = items.first(where: { $0["name"] as? String == "packet_counter" })?["value"] as? Int,
             counter != Int(reading.counter)
-        { faults.append("another counter") }
+        {
+            faults.append("another counter")
+        }
         return faults
     }
 
@@ -92,7 +98,8 @@ enum XsensVectors {
         0x1070: "sample_time_coarse", 0x2010: "quaternion_wxyz", 0x2020: "rotation_matrix",
         0x2030: "euler_rpy_deg", 0x4010: "delta_v", 0x4020: "acceleration_mps2", 0x4030: "free_acceleration_mps2",
         0x4040: "acceleration_hr_mps2", 0x8020: "rate_of_turn_radps", 0x8030: "delta_q",
-        0x3010: "pressure_pa", 0x8040: "rate_of_turn_hr_radps", 0xC020: "mag_au", 0xE010: "status_byte", 0xE020: "status_word",
+        0x3010: "pressure_pa", 0x8040: "rate_of_turn_hr_radps", 0xC020: "mag_au", 0xE010: "status_byte",
+        0xE020: "status_word",
     ]
 
     private static func items(_ frame: [UInt8], _ message: XsensMessage) -> [[String: Any]] {

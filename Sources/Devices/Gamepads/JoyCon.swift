@@ -5,9 +5,11 @@ internal import Motion
 extension DeviceKind {
     /// Nintendo Joy-Con and Switch Pro Controller, worn as sensors.
     public static let joyCon: DeviceKind = {
-        var kind = DeviceKind(name: "joycon", title: "Nintendo Joy-Con, Switch Pro Controller", transport: .hidraw) { facts in
+        var kind = DeviceKind(name: "joycon", title: "Nintendo Joy-Con, Switch Pro Controller", transport: .hidraw) {
+            facts in
             JoyConDecoder(
-                isRight: facts.product == JoyConDecoder.rightProduct, calibration: JoyConCalibration(facts.calibration.span))
+                isRight: facts.product == JoyConDecoder.rightProduct,
+                calibration: JoyConCalibration(facts.calibration.span))
         }
         kind.matches = [0x2006, JoyConDecoder.rightProduct, 0x2009, 0x200E].map {
             DeviceMatch(vendor: 0x057E, product: $0, isCertain: true)
@@ -16,11 +18,13 @@ extension DeviceKind {
         kind.nominalPeriod = 0.005
         kind.configure = [
             DeviceCommand("switch the sensors on", JoyConCommand.subcommand(0x40, [0x01], count: 0), pause: 0.05),
-            DeviceCommand("±8 g and ±2000 °/s", JoyConCommand.subcommand(0x41, [0x03, 0x00, 0x00, 0x01], count: 1), pause: 0.05),
+            DeviceCommand(
+                "±8 g and ±2000 °/s", JoyConCommand.subcommand(0x41, [0x03, 0x00, 0x00, 0x01], count: 1), pause: 0.05),
             DeviceCommand("full reports, with motion", JoyConCommand.subcommand(0x03, [0x30], count: 2), pause: 0.05),
         ]
         kind.limits = [
-            PlacementLimit([.footLeft, .footRight], isRefused: true, "It measures ±8 g and sends no time; a foot needs both.")
+            PlacementLimit(
+                [.footLeft, .footRight], isRefused: true, "It measures ±8 g and sends no time; a foot needs both.")
         ]
         kind.notes = [
             "Where the kernel's hid-nintendo drives the controller, it is configured already.",

@@ -30,7 +30,10 @@ public struct JoyConReport: Sendable {
 
     /// What a controller sends whose sensors are off.
     public var isAllZero: Bool {
-        (0..<Self.samples).allSatisfy { accelerometer[$0] == .zero && gyroscope[$0] == .zero }
+        for sample in 0..<Self.samples where accelerometer[sample] != .zero || gyroscope[sample] != .zero {
+            return false
+        }
+        return true
     }
 }
 

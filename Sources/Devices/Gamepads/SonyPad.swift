@@ -11,7 +11,9 @@ extension DeviceKind {
             DeviceMatch(vendor: 0x054C, product: 0x0DF2, isCertain: true),
         ]
         kind.clock = DeviceClockFacts(tick: 1 / 3e6, wrap: 4_294_967_296 / 3e6, counterBits: 8)
-        kind.start = [DeviceCommand("read the calibration; by Bluetooth, start sending motion", [0x05], readsFeature: true)]
+        kind.start = [
+            DeviceCommand("read the calibration; by Bluetooth, start sending motion", [0x05], readsFeature: true)
+        ]
         return kind
     }()
 

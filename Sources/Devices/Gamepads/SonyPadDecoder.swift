@@ -45,15 +45,17 @@ public struct SonyPadReport: Hashable, Sendable {
 
     /// nil where the report holds no motion, or its check is wrong.
     public init?(_ report: Span<UInt8>, of model: SonyPadModel) {
-        guard !report.isEmpty, let layout = Self.layout(model, number: report[0], count: report.count) else { return nil }
+        guard !report.isEmpty, let layout = Self.layout(model, number: report[0], count: report.count) else {
+            return nil
+        }
         if layout.isChecked, Checksum.crc32(seed: 0xA1, report, 0..<74) != report.uint32(at: 74, .little) { return nil }
-        sequence = layout.sequence.map { report[$0] }
+        if let place = layout.sequence { sequence = report[place] }
         gyroscope = report.vector(int16sAt: layout.gyroscope)
         accelerometer = report.vector(int16sAt: layout.accelerometer)
         time =
             model == .dualSense
             ? report.uint32(at: layout.time, .little) : UInt32(report.uint16(at: layout.time, .little))
-        temperature = layout.temperature.map { report[$0] }
+        if let place = layout.temperature { temperature = report[place] }
     }
 }
 
@@ -109,7 +111,9 @@ public struct SonyPadDecoder: Decoder {
         reading.set(deviceTime: Double(report.time) * Self.tick(model))
         if let sent = report.sequence {
             let sequence = UInt32(sent)
-            if let previousSequence { counts.lostFrames += Plausible.lost(from: previousSequence, to: sequence, bits: 8) }
+            if let previousSequence {
+                counts.lostFrames += Plausible.lost(from: previousSequence, to: sequence, bits: 8)
+            }
             previousSequence = sequence
             reading.set(counter: sequence)
         }

@@ -113,7 +113,7 @@ struct HIDDescriptorParser {
         guard global.size <= 8 * HIDReportDescriptor.longestReport else { throw .reportTooLong }
         let start = try descriptor.reserve(type, global.number, bits: global.size * global.count)
         guard !isConstant, type != .output else { return }
-        let choices = isArray ? choices() : []
+        let choices = isArray ? descriptor.addChoices(choices()) : nil
         for index in 0..<global.count {
             guard let usage = usage(isArray ? 0 : index) else { return }
             guard usage >> 16 == HIDSensorLayout.page else { continue }

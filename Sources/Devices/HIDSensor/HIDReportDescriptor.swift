@@ -24,7 +24,7 @@ public struct HIDReportDescriptor: Hashable, Sendable {
         case usages
     }
 
-    public enum ReportType: Hashable, Sendable { case input, output, feature }
+    public enum ReportType: Hashable, Sendable, BitwiseCopyable { case input, output, feature }
 
     /// Bytes.
     public static let longest = 4096
@@ -34,6 +34,8 @@ public struct HIDReportDescriptor: Hashable, Sendable {
 
     /// The fields of the sensor page in input and feature reports, in order; of other pages only the lengths of reports are known.
     public private(set) var fields: [HIDField] = []
+    /// Of arrays: what each value from the least on chooses.
+    public private(set) var choices: [[UInt32]] = []
     /// Usage page and usage of each outermost collection.
     public private(set) var applications: [UInt32] = []
     /// Whether the first byte of a report is its number.
@@ -53,7 +55,8 @@ public struct HIDReportDescriptor: Hashable, Sendable {
         while offset < descriptor.count {
             let prefix = descriptor[offset]
             if prefix == 0xFE {
-                guard offset + 3 <= descriptor.count, offset + 3 + Int(descriptor[offset + 1]) <= descriptor.count else {
+                guard offset + 3 <= descriptor.count, offset + 3 + Int(descriptor[offset + 1]) <= descriptor.count
+                else {
                     throw .truncated
                 }
                 offset += 3 + Int(descriptor[offset + 1])
@@ -83,6 +86,12 @@ public struct HIDReportDescriptor: Hashable, Sendable {
 
     mutating func useNumbers() { isNumbered = true }
 
+    /// Gives the place of `list` among the choices.
+    mutating func addChoices(_ list: [UInt32]) -> Int {
+        choices.append(list)
+        return choices.count - 1
+    }
+
     mutating func add(_ field: HIDField) throws(Failure) {
         guard fields.count < Self.mostFields else { throw .reportCount }
         fields.append(field)
@@ -99,9 +108,9 @@ public struct HIDReportDescriptor: Hashable, Sendable {
 }
 
 /// One variable, or one element of an array, in a report.
-public struct HIDField: Hashable, Sendable {
+public struct HIDField: Hashable, Sendable, BitwiseCopyable {
     public var type: HIDReportDescriptor.ReportType
-    /// Page (upper 16 bits) and usage.
+    /// Page (upper 16 bits) and usage; of an array the first choice.
     public var usage: UInt32
     public var report: UInt8
     /// From the first bit behind the report's number.
@@ -113,8 +122,8 @@ public struct HIDField: Hashable, Sendable {
     public var physicalMaximum: Int32
     public var exponent: Int
     public var unit: UInt32
-    /// Of an array: what each value from `logicalMinimum` on chooses.
-    public var choices: [UInt32] = []
+    /// Of an array: which of the descriptor's `choices` it has.
+    public var choices: Int?
 
     public var isSigned: Bool { logicalMinimum < 0 }
 
@@ -123,8 +132,8 @@ public struct HIDField: Hashable, Sendable {
         guard bit + size <= 8 * data.count else { return nil }
         var value: UInt64 = 0
         let first = bit >> 3
-        let last = (bit + size - 1) >> 3
-        for place in first...last { value |= UInt64(data[place]) << UInt64(8 * (place - first)) }
+        let end = (bit + size - 1) >> 3 + 1
+        for place in first..<end { value |= UInt64(data[place]) << UInt64(8 * (place - first)) }
         value = value >> UInt64(bit & 7) & (UInt64(1) << UInt64(size) - 1)
         guard isSigned, value >> UInt64(size - 1) & 1 == 1 else { return Int(value) }
         return Int(value) - (1 << size)
@@ -146,7 +155,8 @@ public struct HIDField: Hashable, Sendable {
             }
         }
         // One division is rounded better than a product with 10⁻ⁿ.
-        let power = (0..<abs(exponent)).reduce(1.0) { product, _ in product * 10 }
+        var power = 1.0
+        for _ in 0..<abs(exponent) { power *= 10 }
         return exponent < 0 ? value / power : value * power
     }
 }

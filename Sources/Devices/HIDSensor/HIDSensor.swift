@@ -11,7 +11,8 @@ extension DeviceKind {
         kind.matches = [0x01, 0x73, 0x76].map { DeviceMatch(usagePage: 0x20, usage: $0, isCertain: true) }
         kind.limits = [
             PlacementLimit(
-                [.footLeft, .footRight], isRefused: true, "Most such sensors measure ±2 or ±4 g at 60 Hz; a foot needs more."),
+                [.footLeft, .footRight], isRefused: true,
+                "Most such sensors measure ±2 or ±4 g at 60 Hz; a foot needs more."),
             PlacementLimit(
                 [.sacrum, .hipLeft, .hipRight, .other], isRefused: false,
                 "Most such sensors measure ±2 or ±4 g at 60 Hz: walking at best."),

@@ -64,24 +64,28 @@ public struct HIDSensorDecoder: Decoder {
         var timeRange: Double?
 
         init(_ layout: HIDSensorLayout, _ number: UInt8, _ data: Span<UInt8>) {
-            for element in layout.elements where element.field.report == number {
-                guard let raw = element.field.raw(in: data), let value = element.value(in: data) else { continue }
+            // By index: an iterator would take memory for each in builds that aren't optimised.
+            for place in layout.elements.indices {
+                let element = layout.elements[place]
+                guard element.field.report == number, let raw = element.field.raw(in: data),
+                    let value = element.value(in: data)
+                else { continue }
                 let index = Int(element.quantity.rawValue)
-                if element.quantity == .orientation {
+                numbers[index] = value
+                let bit = UInt16(1) << UInt16(index)
+                has |= bit
+                if Self.isAtLimit(raw, element.field) { clipped |= bit }
+                switch element.quantity {
+                case .orientation:
                     switch element.component {
                     case 0: rotation.x = value
                     case 1: rotation.y = value
                     case 2: rotation.z = value
                     default: rotation.w = value
                     }
-                } else {
-                    numbers[index] = value
-                }
-                has |= 1 << UInt16(index)
-                if Self.isAtLimit(raw, element.field) { clipped |= 1 << UInt16(index) }
-                if element.quantity == .time {
-                    let field = element.field
-                    timeRange = field.value(of: 1 << field.size) - field.value(of: 0)
+                case .time:
+                    timeRange = element.field.value(of: 1 << element.field.size) - element.field.value(of: 0)
+                default: break
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 /// Where a HID sensor's reports have their measurements, and in which units (USB-IF: "HID Usage Tables", sensor page).
 public struct HIDSensorLayout: Hashable, Sendable {
-    public enum Quantity: UInt8, Hashable, Sendable, CaseIterable {
+    public enum Quantity: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable {
         case accelerationX, accelerationY, accelerationZ
         case angularRateX, angularRateY, angularRateZ
         case magneticFieldX, magneticFieldY, magneticFieldZ
@@ -28,7 +28,7 @@ public struct HIDSensorLayout: Hashable, Sendable {
     }
 
     /// One measured number in a report.
-    public struct Element: Hashable, Sendable {
+    public struct Element: Hashable, Sendable, BitwiseCopyable {
         public var quantity: Quantity
         /// Of the orientation: x, y, z, w.
         public var component: Int
@@ -39,7 +39,8 @@ public struct HIDSensorLayout: Hashable, Sendable {
 
         /// The measurement in SI (µT, °C); nil where the report is too short.
         public func value(in data: Span<UInt8>) -> Double? {
-            field.raw(in: data).map { field.value(of: $0) * factor + offset }
+            guard let raw = field.raw(in: data) else { return nil }
+            return field.value(of: raw) * factor + offset
         }
     }
 
@@ -53,7 +54,7 @@ public struct HIDSensorLayout: Hashable, Sendable {
     /// nil where no report has an acceleration or an angular rate.
     public init?(_ descriptor: HIDReportDescriptor) {
         var elements: [Element] = []
-        for field in descriptor.fields where field.type == .input && field.choices.isEmpty {
+        for field in descriptor.fields where field.type == .input && field.choices == nil {
             // Bits 12...15 of a usage modify it: a limit or a sensitivity, no measurement.
             guard field.usage >> 16 == Self.page,
                 let quantity = Quantity.allCases.first(where: { UInt32($0.usage) == field.usage & 0xFFFF })

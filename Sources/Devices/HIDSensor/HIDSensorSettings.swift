@@ -4,34 +4,36 @@
 ///
 /// Sensor hubs are silent, or send changes only, until a host asks for all events. Which report to change, and where, is the
 /// descriptor's affair: read the feature report, give it to `apply`, write it back.
-public struct HIDSensorSettings: Hashable, Sendable {
+public struct HIDSensorSettings: Sendable {
     /// Choices of the reporting state and the power state, and the interval between reports in ms.
     private static let allEvents: UInt32 = 0x0020_0841
     private static let fullPower: UInt32 = 0x0020_0851
     private static let reportInterval: UInt32 = 0x0020_030E
 
-    private var fields: [HIDField]
+    /// What may be set, with the choices of arrays.
+    private var fields: [(field: HIDField, choices: [UInt32])]
     private var isNumbered: Bool
 
     public init(_ descriptor: HIDReportDescriptor) {
         isNumbered = descriptor.isNumbered
-        fields = descriptor.fields.filter { field in
-            field.type == .feature
-                && (field.choices.contains(Self.allEvents) || field.choices.contains(Self.fullPower)
-                    || (field.choices.isEmpty && field.usage == Self.reportInterval))
+        fields = descriptor.fields.filter { $0.type == .feature }.map { field in
+            (field, field.choices.map { descriptor.choices[$0] } ?? [])
+        }.filter { field, choices in
+            choices.contains(Self.allEvents) || choices.contains(Self.fullPower)
+                || (choices.isEmpty && field.usage == Self.reportInterval)
         }
     }
 
     /// Numbers of the feature reports to change, rising; 0 stands for the one without a number.
-    public var reports: [UInt8] { Set(fields.map(\.report)).sorted() }
+    public var reports: [UInt8] { Set(fields.map(\.field.report)).sorted() }
 
     /// Sets all events, full power and `interval` s between reports in a feature report as it was read, with its number first
     /// (0 where reports have none). What is too short is left as it is.
     public func apply(interval: Double, to report: inout [UInt8]) {
         guard let number = report.first else { return }
-        for field in fields where field.report == number || !isNumbered {
+        for (field, choices) in fields where field.report == number || !isNumbered {
             let wanted: Int
-            if let choice = field.choices.firstIndex(of: Self.allEvents) ?? field.choices.firstIndex(of: Self.fullPower) {
+            if let choice = choices.firstIndex(of: Self.allEvents) ?? choices.firstIndex(of: Self.fullPower) {
                 wanted = Int(field.logicalMinimum) + choice
             } else {
                 // In ms, whatever the exponent says: the field's value for 1, by trial.

@@ -16,7 +16,8 @@ extension DeviceKind {
             DeviceCommand("stop sending, to be configured", MicroStrainCommand.idle, pause: 0.1),
             // The base rate of the sensor set is 500 or 1000 Hz: one in 5 is 100 or 200 Hz.
             DeviceCommand(
-                "send time, acceleration and angular rate at a fifth of the base rate", MicroStrainCommand.messageFormat(decimation: 5),
+                "send time, acceleration and angular rate at a fifth of the base rate",
+                MicroStrainCommand.messageFormat(decimation: 5),
                 pause: 0.1),
             DeviceCommand(
                 "enable the stream of sensor data", MicroStrainCommand.stream(MIPPacket.Kind.sensor), pause: 0.1),
@@ -70,7 +71,9 @@ public enum MicroStrainCommand {
         return MIPPacket.bytes(MIPPacket.Kind.base, [(0x09, data)])
     }
 
-    private static func base(_ descriptor: UInt8) -> [UInt8] { MIPPacket.bytes(MIPPacket.Kind.base, [(descriptor, [])]) }
+    private static func base(_ descriptor: UInt8) -> [UInt8] {
+        MIPPacket.bytes(MIPPacket.Kind.base, [(descriptor, [])])
+    }
 
     private static func command(_ descriptor: UInt8, _ data: [UInt8]) -> [UInt8] {
         MIPPacket.bytes(MIPPacket.Kind.command, [(descriptor, data)])

@@ -15,7 +15,8 @@ extension DeviceKind {
         kind.configure = [
             VectorNavCommand.command("no lines of text", "VNWRG,06,0"),
             // 50 bytes a message: 100 Hz is what 115200 baud carries with room to spare; 800 Hz inside.
-            VectorNavCommand.command("binary messages at 100 Hz: time, angles, angular rate, acceleration", "VNWRG,75,1,8,01,0129"),
+            VectorNavCommand.command(
+                "binary messages at 100 Hz: time, angles, angular rate, acceleration", "VNWRG,75,1,8,01,0129"),
         ]
         kind.notes = [
             "As delivered it sends text at 40 Hz: too slow to measure contact times.",

@@ -56,7 +56,9 @@ public enum VectorNavBinary {
         guard length > header + 2 else { return .skip(1) }
         guard bytes.count >= length else { return .incomplete }
         // Over its own bytes too, the check comes to 0.
-        guard Checksum.crc16CCITT(bytes, 1..<length) == 0 else { return groups & uncertainGroups == 0 ? .broken(1) : .skip(1) }
+        guard Checksum.crc16CCITT(bytes, 1..<length) == 0 else {
+            return groups & uncertainGroups == 0 ? .broken(1) : .skip(1)
+        }
         return .frame(length)
     }
 

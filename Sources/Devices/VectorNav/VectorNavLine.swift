@@ -130,7 +130,8 @@ public enum VectorNavLine {
             let byte = line[index]
             guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "*") else { continue }
             guard values.count < values.numbers.count,
-                case .value(let number) = DecimalNumber.read(line.extracting(start..<index), shift: 0, allowsComma: false)
+                case .value(let number) = DecimalNumber.read(
+                    line.extracting(start..<index), shift: 0, allowsComma: false)
             else { break }
             values.numbers[values.count] = number
             values.count += 1

@@ -13,22 +13,27 @@ extension DeviceKind {
         ]
         kind.bauds = [115_200, 921_600, 460_800, 230_400, 57_600]
         kind.clock = DeviceClockFacts(tick: XsensReader.tick, wrap: 4_294_967_296 * XsensReader.tick, counterBits: 16)
-        kind.ask = [DeviceCommand("ask for its identifier", XsensMessage.bytes(XsensMessage.Identifier.requestDeviceIdentifier))]
+        kind.ask = [
+            DeviceCommand("ask for its identifier", XsensMessage.bytes(XsensMessage.Identifier.requestDeviceIdentifier))
+        ]
         kind.configure = [
             DeviceCommand(
-                "stop sending, to be configured", XsensMessage.bytes(XsensMessage.Identifier.goToConfiguration), pause: 0.1),
+                "stop sending, to be configured", XsensMessage.bytes(XsensMessage.Identifier.goToConfiguration),
+                pause: 0.1),
             DeviceCommand(
                 "send counter, time, acceleration, angular rate and orientation at 100 Hz",
                 XsensCommand.outputConfiguration([
                     (XsensItem.Kind.packetCounter, 0xFFFF), (XsensItem.Kind.sampleTimeFine, 0xFFFF),
-                    (XsensItem.Kind.acceleration, 100), (XsensItem.Kind.rateOfTurn, 100), (XsensItem.Kind.quaternion, 100),
+                    (XsensItem.Kind.acceleration, 100), (XsensItem.Kind.rateOfTurn, 100),
+                    (XsensItem.Kind.quaternion, 100),
                 ]), pause: 0.1),
             DeviceCommand("start sending", XsensMessage.bytes(XsensMessage.Identifier.goToMeasurement)),
         ]
         kind.limits = [
             PlacementLimit(
                 [.footLeft, .footRight], isRefused: false,
-                "Only the MTi-1 series measures ±16 g; the 600 series (±10 g) and older ones (±5 g) clip at foot contact.")
+                "Only the MTi-1 series measures ±16 g; the 600 series (±10 g) and older ones (±5 g) clip at foot contact."
+            )
         ]
         kind.notes = [
             "An MTi that another program left in configuration mode is silent; GoToMeasurement (FA FF 10 00 F1) wakes it."

@@ -144,7 +144,9 @@ public struct XsensReader: FrameReader {
             previousCounter = reading.counter
         }
         if let time = found.time {
-            if let previousTime, isNext { addIncrements(found, over: Double(time &- previousTime) * Self.tick, to: &reading) }
+            if let previousTime, isNext {
+                addIncrements(found, over: Double(time &- previousTime) * Self.tick, to: &reading)
+            }
             previousTime = time
         }
         if let orientation = found.orientation { reading.set(orientation: orientation, after: &previousOrientation) }

@@ -51,7 +51,8 @@ public struct XsensEncoder: Encoder {
             switch format {
             case .float32: payload.append(Float(number), .big)
             case .float64: payload.append(number.bitPattern, .big)
-            case .fixed12_20: payload.append(UInt32(bitPattern: Int32((held(number, 2047) * 1_048_576).rounded())), .big)
+            case .fixed12_20:
+                payload.append(UInt32(bitPattern: Int32((held(number, 2047) * 1_048_576).rounded())), .big)
             case .fixed16_32:
                 let ticks = Int64((held(number, 32_767) * 4_294_967_296).rounded())
                 payload.append(UInt32(truncatingIfNeeded: ticks), .big)
