@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Devices
+public import Gait
 public import Motion
 
 /// The one function that everybody drives: chunks in, run events out.
@@ -33,6 +34,9 @@ public struct Pipeline<Source: Decoder>: ~Copyable {
     public func smoothed(_ causal: Quaternion, at time: Double) -> Quaternion {
         samples.smoothed(causal, at: time)
     }
+
+    /// The next contact after `now`, s; see `SamplePipeline`.
+    public func nextContact(after now: Double) -> PhaseOscillator.Prediction? { samples.nextContact(after: now) }
 
     private mutating func drain(into events: inout [RunEvent]) {
         for reading in readings {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DSP
-internal import Gait
+public import Gait
 public import Motion
 
 /// From samples on the session clock to steps: orientation, body frame, events, metrics. The same bits for the same samples.
@@ -15,6 +15,7 @@ public struct SamplePipeline: ~Copyable {
     private var trunk: TrunkGait?
     private var foot: FootGait?
     private var gaitEvents: [GaitEvent] = []
+    private var oscillator: PhaseOscillator
 
     public init(_ configuration: PipelineConfiguration) {
         self.configuration = configuration
@@ -27,6 +28,7 @@ public struct SamplePipeline: ~Copyable {
             ? TrunkGait(
                 placement: placement, height: configuration.height, legLength: configuration.legLength) : nil
         foot = placement.isFoot ? FootGait(placement: placement) : nil
+        oscillator = PhaseOscillator(placement: placement)
         gaitEvents.reserveCapacity(1024)
     }
 
@@ -56,10 +58,16 @@ public struct SamplePipeline: ~Copyable {
         smoother?.smoothed(causal, at: time) ?? causal
     }
 
+    /// The next contact after `now`, s, as far as the rhythm foretells it: for a metronome; never written to files. nil without a rhythm.
+    public func nextContact(after now: Double) -> PhaseOscillator.Prediction? { oscillator.prediction(after: now) }
+
     private mutating func drain(into events: inout [RunEvent]) {
         guard !gaitEvents.isEmpty else { return }
         // By index: the iterator of an array of large values goes through the heap.
-        for index in gaitEvents.indices { events.append(.gait(gaitEvents[index])) }
+        for index in gaitEvents.indices {
+            oscillator.push(gaitEvents[index])
+            events.append(.gait(gaitEvents[index]))
+        }
         gaitEvents.removeAll(keepingCapacity: true)
     }
 }

@@ -14,6 +14,9 @@ public struct BodySample: Sendable, BitwiseCopyable {
     public var rate: Vector3
     /// Pelvic obliquity, rad, left side higher = positive; an unknown constant (mounting, camber) is in it.
     public var obliquity: Double
+    /// Sine of the angle by which the pelvis' left side is above where it was in the ten seconds before the front was first known; NaN
+    /// until then.
+    public var lean: Double
     public var flags: Flags
 
     public struct Flags: OptionSet, Hashable, Sendable, BitwiseCopyable {
@@ -27,11 +30,14 @@ public struct BodySample: Sendable, BitwiseCopyable {
         public static let turning = Flags(rawValue: 1 << 2)
     }
 
-    public init(time: Double, force: Vector3, rate: Vector3, obliquity: Double, flags: Flags) {
+    public init(
+        time: Double, force: Vector3, rate: Vector3, obliquity: Double, lean: Double = .nan, flags: Flags
+    ) {
         self.time = time
         self.force = force
         self.rate = rate
         self.obliquity = obliquity
+        self.lean = lean
         self.flags = flags
     }
 

@@ -32,6 +32,9 @@ public enum MetricCatalog {
         Entry(StrideLength.self),
         Entry(StrideSpeed.self),
         Entry(LateralExcursion.self),
+        Entry(StepTime.self),
+        Entry(StaticObliquity.self),
+        Entry(TurnRate.self),
     ]
 
     static func slot<M: StepMetric>(of _: M.Type) -> Int? {

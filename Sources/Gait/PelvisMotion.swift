@@ -46,6 +46,12 @@ public struct PelvisMotion: Sendable {
         return lower..<upper
     }
 
+    /// The one stride about the step from `start` to `next`: half a step more on both sides.
+    func stride(about start: Double, _ next: Double) -> Range<Int>? {
+        let half = 0.5 * (next - start)
+        return range(start - half, next + half)
+    }
+
     /// Low-passed obliquity at sample `index`, rad.
     func obliquity(_ index: Int, _ kernel: SmoothingKernel) -> Double {
         var sum = 0.0

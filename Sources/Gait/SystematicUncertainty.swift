@@ -23,12 +23,16 @@ public struct SystematicUncertainty: Hashable, Sendable {
         }
     }
 
+    /// Whether most of what a step states of itself is the same for its neighbours.
+    public let isSharedBySteps: Bool
     private let pelvisRun, pelvisWalk, footRun, footWalk: Pair?
 
     /// nil where the metric is not given.
     public init(
-        pelvisRun: Pair? = nil, pelvisWalk: Pair? = nil, footRun: Pair? = nil, footWalk: Pair? = nil
+        pelvisRun: Pair? = nil, pelvisWalk: Pair? = nil, footRun: Pair? = nil, footWalk: Pair? = nil,
+        isSharedBySteps: Bool = true
     ) {
+        self.isSharedBySteps = isSharedBySteps
         self.pelvisRun = pelvisRun
         self.pelvisWalk = pelvisWalk
         self.footRun = footRun

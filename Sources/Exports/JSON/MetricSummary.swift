@@ -73,7 +73,7 @@ struct MetricSummary: Sendable {
         guard let mean = cell.mean else { return nil }
         var members: [(String, JSONValue)] = [("n", .integer(cell.count)), ("mean", number(mean))]
         if let deviation = cell.standardDeviation { members.append(("sd", number(deviation))) }
-        if let u = cell.uncertainty(pair) {
+        if let u = cell.uncertainty(pair, isShared: descriptor.systematic.isSharedBySteps) {
             members.append(("u", number(u.combined)))
             members.append(("u_random", number(u.random)))
             if let systematic = u.systematic { members.append(("u_systematic", number(systematic))) }
@@ -95,7 +95,8 @@ struct MetricSummary: Sendable {
             cells[Self.index(activity, .both)], cells[Self.index(activity, .left)], cells[Self.index(activity, .right)]
         )
         guard Double(left.count + right.count) >= Symmetry.leastSided * Double(both.count),
-            let symmetry = Symmetry(left: left, right: right, pair)
+            let symmetry = Symmetry(
+                left: left, right: right, pair, isShared: descriptor.systematic.isSharedBySteps)
         else { return nil }
         var members: [(String, JSONValue)] = [
             ("difference", number(symmetry.difference)), ("u_difference", number(symmetry.differenceUncertainty)),

@@ -22,10 +22,7 @@ public enum VerticalOscillation: StepMetric {
     public static func measure(_ context: borrowing StepContext) -> Estimate<Metre>? {
         guard let pelvis = context.pelvis, let next = context.nextContact else { return nil }
         let start = context.step.initialContact
-        let half = 0.5 * (next - start)
-        guard let stride = pelvis.range(start - half, next + half), let step = pelvis.range(start, next) else {
-            return nil
-        }
+        guard let stride = pelvis.stride(about: start, next), let step = pelvis.range(start, next) else { return nil }
         let dt = TrunkCell.interval
         let count = Double(stride.count)
         var mean = 0.0

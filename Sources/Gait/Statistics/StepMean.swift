@@ -45,10 +45,10 @@ public struct StepMean: Sendable, BitwiseCopyable {
 
     /// nil before the second value. The table's value is a floor: where the steps themselves state more (a low rate, a mounting half
     /// known), theirs holds, for most of what a step states is common to its neighbours; the part that is left in a difference
-    /// grows with it.
-    public func uncertainty(_ table: SystematicUncertainty.Pair?) -> Uncertainty? {
+    /// grows with it. `isShared` false: what a step states is random, and in the scatter already.
+    public func uncertainty(_ table: SystematicUncertainty.Pair?, isShared: Bool = true) -> Uncertainty? {
         guard let random = values.randomUncertainty else { return nil }
-        let ofSteps = stated.count > 0 ? stated.mean : nil
+        let ofSteps = isShared && stated.count > 0 ? stated.mean : nil
         guard let table else {
             return Uncertainty(random: random, systematic: ofSteps, systematicDifference: nil)
         }

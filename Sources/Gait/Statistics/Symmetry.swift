@@ -16,9 +16,9 @@ public struct Symmetry: Hashable, Sendable, BitwiseCopyable {
     public static let leastSided = 0.9
 
     /// nil where a side is missing or has too few steps. `table` as for the means.
-    public init?(left: StepMean, right: StepMean, _ table: SystematicUncertainty.Pair?) {
+    public init?(left: StepMean, right: StepMean, _ table: SystematicUncertainty.Pair?, isShared: Bool = true) {
         guard left.count >= Self.fewestSteps, right.count >= Self.fewestSteps, let l = left.mean, let r = right.mean,
-            let ul = left.uncertainty(table), let ur = right.uncertainty(table)
+            let ul = left.uncertainty(table, isShared: isShared), let ur = right.uncertainty(table, isShared: isShared)
         else { return nil }
         difference = l - r
         differenceUncertainty = StepMean.Uncertainty.join(ul.difference, ur.difference)

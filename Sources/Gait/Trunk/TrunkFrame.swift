@@ -35,6 +35,8 @@ struct TrunkFrame: ~Copyable {
     private var neutralTime = 0.0
     /// The pelvis' left-pointing axis in sensor axes.
     private var leftward = Vector3(0, 1, 0)
+    /// The same, as it was when first known; nil until then.
+    private var anchor: Vector3?
     private var forwardSine = 0.0
     private var forwardCosine = 1.0
     private var leverInLevel = Vector3.zero
@@ -117,7 +119,7 @@ struct TrunkFrame: ~Copyable {
         return BodySample(
             time: cell.time, force: Vector3(c * force.x + s * force.y, c * force.y - s * force.x, force.z),
             rate: Vector3(c * cell.rate.x + s * cell.rate.y, c * cell.rate.y - s * cell.rate.x, cell.rate.z),
-            obliquity: Elementary.asin(tilt), flags: cell.flags)
+            obliquity: Elementary.asin(tilt), lean: anchor.map { cell.vertical.dot($0) } ?? .nan, flags: cell.flags)
     }
 
     /// Takes over a new solution of the mounting; from here on body samples use it.
@@ -133,6 +135,18 @@ struct TrunkFrame: ~Copyable {
         let level = (1 / x.norm) * x
         let left = up.cross(level)
         leftward = c * left - s * level
+        keepAnchor()
+    }
+
+    /// The pelvis' left in the sensor stays what it was when first known, so that a slow change of obliquity is not taken for the
+    /// mounting's. It turns with a front that turns out to be the back; a strap that slipped begins anew.
+    private mutating func keepAnchor() {
+        guard solution.state == .forward || solution.state == .locked else { return }
+        guard let old = anchor, abs(old.dot(leftward)) > 0.9 else {
+            anchor = leftward
+            return
+        }
+        if old.dot(leftward) < 0 { anchor = (-1) * old }
     }
 
     /// Makes the body samples from `first` on anew with the present solution.

@@ -7,6 +7,8 @@ struct RecordingOutcome {
     var recording: Recording
     var steps: StepScore?
     var cadence: CadenceScore?
+    /// s; mean of what the steps state.
+    var contactTimeUncertainty: Double?
     var activity: ActivityScore?
     var drop: DropScore?
     var orientation: OrientationScore?
@@ -30,6 +32,8 @@ struct RecordingOutcome {
         if let reference = recording.side.reference("events"), let file = recording.file(reference) {
             events = try ReferenceEvent.read(file)
             steps = StepScore(side: recording.side, reference: reference, events: events, steps: found)
+            let stated = found.compactMap { $0.metrics["contact_time_u"] }.filter(\.isFinite)
+            contactTimeUncertainty = stated.isEmpty ? nil : Matching.mean(stated)
         } else if let reference = recording.side.reference("cadence") {
             cadence = CadenceScore(side: recording.side, reference: reference, steps: found)
         }

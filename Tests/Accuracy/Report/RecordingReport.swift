@@ -32,6 +32,7 @@ struct RecordingReport {
         writeGroups(to: &page)
         writeOrientation(to: &page)
         writeDrop(to: &page)
+        writeIntervals(to: &page)
         writeActivity(to: &page)
         writeCadence(to: &page)
         writeEach(to: &page)
@@ -123,6 +124,35 @@ struct RecordingReport {
                 [
                     side.recording + (score.strideAmbiguous ? " *" : ""), Markdown.number(score.left, 2, plus: true),
                     Markdown.number(score.right, 2, plus: true), Markdown.number(score.difference, 2, plus: true),
+                ]
+            })
+    }
+
+    private func writeIntervals(to page: inout Markdown) {
+        func contactTimes(_ set: String, isRun: Bool) -> [Double] {
+            outcomes.filter { $0.recording.side.dataset == set && $0.recording.side.isRun == isRun }.compactMap {
+                guard let error = $0.steps?[.contactTimeErrorMs], let u = $0.contactTimeUncertainty else { return nil }
+                return abs(error) / (1000 * u)
+            }
+        }
+        let drops = outcomes.filter { !$0.recording.side.isRun }.compactMap(\.drop).flatMap(\.ratios)
+        let rows = [
+            ("pelvic drop, mean of a side, walking (geneva)", drops),
+            ("contact time, mean of a trial, running (grf_run)", contactTimes("grf_run", isRun: true)),
+            ("contact time, mean of a walk, trunk and feet (ipol_walk)", contactTimes("ipol_walk", isRun: false)),
+        ]
+        page.heading(3, "Intervals")
+        page.paragraph(
+            """
+            How often a mean lies within 1.96 of the standard uncertainty that its steps state, and the 95th percentile of |error|/u; \
+            85 to 99 % is the target.
+            """)
+        page.table(
+            ["mean", "n", "held %", "95th percentile"],
+            rows.filter { !$0.1.isEmpty }.map { name, ratios in
+                [
+                    name, String(ratios.count), Markdown.number(MeanIntervals.coveredPercent(ratios), 1),
+                    Markdown.number(Matching.percentile(ratios, 95), 2),
                 ]
             })
     }

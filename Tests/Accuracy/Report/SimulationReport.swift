@@ -21,6 +21,7 @@ struct SimulationReport {
         }
         page.heading(3, "Targets in simulation")
         page.table(Target.columns, SimulationTargets(outcomes).all.map(\.row))
+        CoverageReport(outcomes: outcomes).write(to: &page)
         for group in SimulationGrid.groups {
             let mine = outcomes.filter { $0.condition.group == group.name }
             page.heading(3, "By \(group.name): events")

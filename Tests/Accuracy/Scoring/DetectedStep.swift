@@ -14,7 +14,8 @@ struct DetectedStep {
     var metrics: [String: Double]
 
     static let metricColumns = [
-        "contact_time", "flight_time", "vertical_oscillation", "pelvic_drop", "pelvic_drop_u", "crossover_index",
+        "contact_time", "contact_time_u", "flight_time", "vertical_oscillation", "pelvic_drop", "pelvic_drop_u",
+        "crossover_index",
         "step_width", "step_width_u",
     ]
 

@@ -85,6 +85,8 @@ struct DropScore {
     var left: Double
     var right: Double
     var strideAmbiguous: Bool
+    /// Error over the standard uncertainty that the steps state, left and right.
+    var ratios: [Double] = []
 
     var meanAbsolute: Double { (abs(left) + abs(right)) / 2 }
     /// Error of the difference between the sides.
@@ -110,10 +112,15 @@ struct DropScore {
                 truths.append(inside.map { sign * (phi[$0] - phi[first]) }.max() ?? .nan)
             }
             guard let start = t.first, let end = t.last else { return nil }
-            let drops = steps.filter { $0.side == side && $0.contact >= start && $0.contact <= end }
-                .compactMap { $0.metrics["pelvic_drop"] }.filter(\.isFinite)
+            let mine = steps.filter {
+                $0.side == side && $0.contact >= start && $0.contact <= end
+                    && $0.metrics["pelvic_drop"]?.isFinite == true
+            }
+            let drops = mine.compactMap { $0.metrics["pelvic_drop"] }
             guard truths.count >= 2, drops.count >= 2 else { return nil }
             errors.append(Matching.mean(drops) - Matching.mean(truths))
+            ratios.append(
+                abs(errors[errors.count - 1]) / Matching.mean(mine.compactMap { $0.metrics["pelvic_drop_u"] }))
         }
         left = errors[0]
         right = errors[1]

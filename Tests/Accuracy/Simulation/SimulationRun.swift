@@ -55,11 +55,13 @@ enum SimulationRun {
         let truth = SimulatedTruth(
             steps: try DelimitedText(contentsOf: scratch.appending(path: "r.truth.csv")),
             orientation: try DelimitedText(contentsOf: scratch.appending(path: "r.quat.csv")))
-        return .success(
-            SimulationScore(
-                truth: truth, activity: side.reference("activity"),
-                steps: try DetectedStep.read(results.appending(path: "steps.csv")), placement: condition.placement,
-                windows: try DelimitedText(contentsOf: results.appending(path: "windows.csv")),
-                orientation: try DelimitedText(contentsOf: results.appending(path: "orientation.csv"))))
+        var score = SimulationScore(
+            truth: truth, activity: side.reference("activity"),
+            steps: try DetectedStep.read(results.appending(path: "steps.csv")), placement: condition.placement,
+            windows: try DelimitedText(contentsOf: results.appending(path: "windows.csv")),
+            orientation: try DelimitedText(contentsOf: results.appending(path: "orientation.csv")))
+        score.intervals = try MeanIntervals(
+            summary: Data(contentsOf: results.appending(path: "summary.json")), truth: truth.steps.filter(\.isJudged))
+        return .success(score)
     }
 }

@@ -44,6 +44,7 @@ struct SimulationScore {
     /// Mean error of the vertical, degrees.
     var inclination: Double?
     var latencies: [Double] = []
+    var intervals = MeanIntervals()
 
     /// Seconds.
     static let tolerance = 0.05
