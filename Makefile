@@ -73,6 +73,11 @@ vectors: packages ## Decode the vector files of DIR (../shared/protocols/vectors
 	$(SWIFT) build --product vectors
 	@"$$($(SWIFT) build --show-bin-path)/vectors" "$(DIR)"
 
+.PHONY: ablation
+ablation: packages ## Leave out one part of the method at a time; print and write docs/ablation.md
+	$(RELEASE)
+	$(BIN)/Accuracy ablation --gait "$(GAIT)" --shared ../shared --out docs/ablation.md
+
 .PHONY: bench
 bench: packages ## Time per sample, allocations per sample, peak memory
 	$(RELEASE)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Gait
 public import Motion
 
 /// What a run's numbers depend on besides its bytes.
@@ -13,6 +14,8 @@ public struct PipelineConfiguration: Hashable, Sendable {
     public var givesOrientation: Bool
     /// Keep what a second pass over the orientation needs: about 20 kB for each second. For reports, not live; no step changes.
     public var smoothsOrientation: Bool
+    /// Parts of the method left out, to see what each buys.
+    public var leftOut: Stages = []
 
     public init(
         placement: Placement, height: Double? = nil, legLength: Double? = nil, givesOrientation: Bool = false,

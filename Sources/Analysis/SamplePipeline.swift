@@ -26,7 +26,8 @@ public struct SamplePipeline: ~Copyable {
         trunk =
             placement.isPelvis
             ? TrunkGait(
-                placement: placement, height: configuration.height, legLength: configuration.legLength) : nil
+                placement: placement, height: configuration.height, legLength: configuration.legLength,
+                without: configuration.leftOut) : nil
         foot = placement.isFoot ? FootGait(placement: placement) : nil
         oscillator = PhaseOscillator(placement: placement)
         gaitEvents.reserveCapacity(1024)

@@ -19,6 +19,7 @@ struct AnalysisRun {
     /// Bytes that the pipeline gets at a time.
     var chunkSize: Int
     var isQuiet: Bool
+    var leftOut: Stages = []
 
     struct Result {
         var json: String
@@ -33,6 +34,7 @@ struct AnalysisRun {
         var configuration = PipelineConfiguration(
             placement: placement ?? .other, height: height, legLength: legLength,
             givesOrientation: givesOrientation || smoothsOrientation, smoothsOrientation: smoothsOrientation)
+        configuration.leftOut = leftOut
         var held: [[UInt8]] = []
         var remark = ""
         if placement == nil {

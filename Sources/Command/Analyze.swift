@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Gait
 internal import Motion
 
 /// `gait analyze`: from a recording to steps.
@@ -57,6 +58,11 @@ struct Analyze: ParsableCommand {
         completion: .directory)
     var folder: String?
 
+    @Option(
+        name: .customLong("without"), parsing: .upToNextOption,
+        help: ArgumentHelp("Leave out a part of the method, to see what it buys.", visibility: .hidden))
+    var leftOut: [String] = []
+
     @Flag(help: "Print summary.json on standard output instead of the short summary.")
     var json = false
 
@@ -76,6 +82,9 @@ struct Analyze: ParsableCommand {
         if let legLength, !(0.2...1.5).contains(legLength) {
             throw ValidationError("--leg-length is in metres, from 0.2 to 1.5.")
         }
+        for name in leftOut where Stages(name: name) == nil {
+            throw ValidationError("--without takes " + Stages.names.joined(separator: ", ") + ".")
+        }
         if chunkSize < 1 { throw ValidationError("--chunk-size is at least 1.") }
     }
 
@@ -84,7 +93,7 @@ struct Analyze: ParsableCommand {
         let result = try AnalysisRun(
             input: input, output: folder ?? Self.defaultFolder(for: input), placement: placement, height: height,
             legLength: legLength, givesOrientation: orientation, smoothsOrientation: smooth, chunkSize: chunkSize,
-            isQuiet: quiet
+            isQuiet: quiet, leftOut: Stages(leftOut.compactMap(Stages.init(name:)))
         ).run()
         Interruption.release()
         if !quiet { Terminal.writeError(result.remark) }

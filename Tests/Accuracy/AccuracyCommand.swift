@@ -8,7 +8,7 @@ import Foundation
 struct AccuracyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "accuracy", abstract: "How well gait analyze does, on recordings and on simulations with truth.",
-        subcommands: [ReportCommand.self, CheckCommand.self, ScoreCommand.self])
+        subcommands: [ReportCommand.self, CheckCommand.self, ScoreCommand.self, AblationCommand.self])
 }
 
 /// Scores outputs that are there already: the same figures as in the report, recording by recording.

@@ -17,7 +17,9 @@ struct HeadingMean: ~Copyable {
     private(set) var turnRate = 0.0
 
     /// rad.
-    private static let swing = 0.2
+    private let swing: Double
+
+    init(isLimited: Bool) { swing = isLimited ? 0.2 : .infinity }
 
     mutating func restart() {
         sums.removeAll()
@@ -51,6 +53,6 @@ struct HeadingMean: ~Copyable {
         let change = recent - before
         turnRate = change / (Double(stride) * TrunkCell.interval)
         // The pelvis swings by less than this about the mean; more means a turn that the mean has not followed.
-        return max(unwrapped - Self.swing, min(unwrapped + Self.swing, recent + 0.5 * change))
+        return max(unwrapped - swing, min(unwrapped + swing, recent + 0.5 * change))
     }
 }

@@ -12,8 +12,9 @@ struct RunContactDetector: ~Copyable {
         /// Low-pass (-3 dB), Hz, cut at ±`reach` cells.
         var cutoff = 15.0
         var reach = 3
-        /// Threshold = max(floor, minimum + share × range), g.
+        /// Threshold = max(floor, relative × (minimum + share × range)), g.
         var floor = 0.2
+        var relative = 1.0
         var contactShare = 0.12
         var toeOffShare = 0.16
         /// Armed below threshold less this, g.
@@ -39,7 +40,7 @@ struct RunContactDetector: ~Copyable {
         case retraction
     }
 
-    private let parameters = Parameters()
+    private let parameters: Parameters
     private let kernel: [Double]
     private var previous = 0.0
     private var previousTime = 0.0
@@ -62,7 +63,11 @@ struct RunContactDetector: ~Copyable {
     private var flightHigh = 0.0
     private var flightSwing = 0.0
 
-    init() {
+    init(without leftOut: Stages = []) {
+        var parameters = Parameters()
+        if leftOut.contains(.relativeThresholds) { parameters.relative = 0 }
+        if leftOut.contains(.settling) { parameters.settling = 0 }
+        self.parameters = parameters
         let sigma = 0.1325 / parameters.cutoff / TrunkCell.interval
         var weights = [Double](repeating: 0, count: 2 * parameters.reach + 1)
         var total = 0.0
@@ -108,7 +113,7 @@ struct RunContactDetector: ~Copyable {
         lowSinceContact = min(lowSinceContact, x)
         highSinceContact = max(highSinceContact, x)
         if time - contact < parameters.settling,
-            x < 0.9 * max(parameters.floor, minimum + parameters.contactShare * range)
+            x < 0.9 * max(parameters.floor, parameters.relative * (minimum + parameters.contactShare * range))
         {
             // It fell back at once: a bounce of soft tissue in flight, not a contact.
             awaitsLoad = false
@@ -134,7 +139,7 @@ struct RunContactDetector: ~Copyable {
 
     private mutating func followToeOff(_ x: Double, _ time: Double, _ stepTime: Double) -> Outcome? {
         guard awaitsToeOff, time - contact > parameters.earliestToeOff * stepTime else { return nil }
-        let threshold = max(parameters.floor, minimum + parameters.toeOffShare * range)
+        let threshold = max(parameters.floor, parameters.relative * (minimum + parameters.toeOffShare * range))
         guard previous >= threshold, x < threshold else { return nil }
         awaitsToeOff = false
         flightLow = .infinity
@@ -143,7 +148,7 @@ struct RunContactDetector: ~Copyable {
     }
 
     private mutating func followContact(_ x: Double, _ time: Double, _ stepTime: Double) -> Outcome? {
-        let threshold = max(parameters.floor, minimum + parameters.contactShare * range)
+        let threshold = max(parameters.floor, parameters.relative * (minimum + parameters.contactShare * range))
         if x < threshold - parameters.rearm, time - contact > parameters.earliestToeOff * stepTime { isArmed = true }
         if isArmed, crossing == nil { watchFlight(x) }
         if let begun = crossing {

@@ -26,6 +26,9 @@ struct SideChain: BitwiseCopyable {
     private var rollPower = 0.0
     private var count = 0.0
     private var consensus = SideConsensus()
+    private let usesConsensus: Bool
+
+    init(usesConsensus: Bool) { self.usesConsensus = usesConsensus }
 
     mutating func restart() {
         consensus = SideConsensus()
@@ -76,7 +79,7 @@ struct SideChain: BitwiseCopyable {
 
     /// Whether as many kinds of evidence speak steadily against the chain as for it: a hip hike, a true crossover, an odd way to turn.
     /// No side is named then.
-    var isContradictory: Bool { consensus.isContradictory }
+    var isContradictory: Bool { usesConsensus && consensus.isContradictory }
 
     func side(_ logOdds: Double) -> Side {
         if isContradictory { return .unknown }

@@ -26,7 +26,7 @@ struct StepLedger: ~Copyable {
     /// Steps held at the most; a longer bout settles its oldest, whose sides no later step can change.
     static let capacity = 256
 
-    private(set) var chain = SideChain()
+    private(set) var chain: SideChain
     private var records: [Record]
     private var smoothed: [Double]
     /// Steps taken out to be looked at once more; what is found again keeps its number and the time it was first given.
@@ -37,7 +37,8 @@ struct StepLedger: ~Copyable {
     /// Whether the sensor's front is known: without it groups can be told apart, not named.
     var isFrontKnown = false
 
-    init() {
+    init(usesConsensus: Bool) {
+        chain = SideChain(usesConsensus: usesConsensus)
         records = []
         records.reserveCapacity(Self.capacity)
         smoothed = [Double](repeating: 0, count: Self.capacity)

@@ -26,7 +26,7 @@ struct TrunkFrame: ~Copyable {
 
     private let lever: Vector3
     private var grid = UniformGrid(interval: TrunkCell.interval)
-    private var heading = HeadingMean()
+    private var heading: HeadingMean
     /// Which sensor axis carries the heading (0, 1, 2), and its unit vector; chosen as the most horizontal one.
     private var axis = 0
     private var hasAxis = false
@@ -41,8 +41,9 @@ struct TrunkFrame: ~Copyable {
     private var forwardCosine = 1.0
     private var leverInLevel = Vector3.zero
 
-    init(placement: Placement, height: Double?) {
-        lever = Self.lever(placement, height: height)
+    init(placement: Placement, height: Double?, without leftOut: Stages) {
+        lever = leftOut.contains(.lever) ? .zero : Self.lever(placement, height: height)
+        heading = HeadingMean(isLimited: !leftOut.contains(.headingLimit))
     }
 
     /// A long gap: histories end here, the mounting stays.

@@ -36,8 +36,8 @@ public struct TrunkGait: ~Copyable {
     var mounting = MountingFinder()
     var walk = WalkContactDetector(.thorough)
     var quick = WalkContactDetector(.quick)
-    var run = RunContactDetector()
-    var ledger = StepLedger()
+    var run: RunContactDetector
+    var ledger: StepLedger
     var windows = WindowClock()
     var coarse = HistoryBuffer<CoarseCell>(capacity: 225, filledWith: CoarseCell())
     var sum = CoarseCell()
@@ -50,6 +50,7 @@ public struct TrunkGait: ~Copyable {
     let kernels = PelvisMotion.Kernels()
     static let scratchCapacity = 1200
     let placement: Placement
+    let leftOut: Stages
     let height: Double?
     let legLength: Double?
     var hasGyroscope = true
@@ -67,11 +68,16 @@ public struct TrunkGait: ~Copyable {
     }
 
     /// `height` and `legLength` in m.
-    public init(placement: Placement, height: Double? = nil, legLength: Double? = nil) {
+    public init(
+        placement: Placement, height: Double? = nil, legLength: Double? = nil, without leftOut: Stages = []
+    ) {
+        self.leftOut = leftOut
         self.placement = placement
         self.height = height
         self.legLength = legLength
-        frame = TrunkFrame(placement: placement, height: height)
+        frame = TrunkFrame(placement: placement, height: height, without: leftOut)
+        run = RunContactDetector(without: leftOut)
+        ledger = StepLedger(usesConsensus: !leftOut.contains(.consensus))
         scratch.reserveCapacity(Self.scratchCapacity)
     }
 
@@ -180,8 +186,8 @@ public struct TrunkGait: ~Copyable {
         }
         adoptMounting(now: now, into: &events)
         run.adapt(minimum: activity.features.minimum, range: activity.features.range)
-        walk.adapt(stepTime: stepTime, hasFront: isFrontKnown)
-        quick.adapt(stepTime: stepTime, hasFront: isFrontKnown)
+        walk.adapt(stepTime: stepTime, hasFront: isFrontKnown && !leftOut.contains(.braking))
+        quick.adapt(stepTime: stepTime, hasFront: isFrontKnown && !leftOut.contains(.braking))
         release()
     }
 
@@ -204,7 +210,7 @@ public struct TrunkGait: ~Copyable {
 
     /// What is known now changes what the cells from `index` on mean.
     private mutating func lookAgain(from index: Int, into events: inout [GaitEvent]) {
-        guard index < frame.body.total else { return }
+        guard index < frame.body.total, !leftOut.contains(.lookingAgain) else { return }
         frame.recompute(from: index)
         ledger.withdraw(after: frame.body[index].time, into: &events)
         bout.cursor = index
@@ -245,7 +251,7 @@ public struct TrunkGait: ~Copyable {
     private mutating func release() {
         guard !bout.isReleased else { return }
         let waited = Double(frame.cells.total - bout.onset) * TrunkCell.interval
-        guard isFrontKnown || waited >= parameters.patience else { return }
+        guard isFrontKnown || waited >= parameters.patience || leftOut.contains(.holding) else { return }
         bout.isReleased = true
         bout.cursor = max(bout.onset, frame.body.firstIndex)
         restartDetectors(isSettingOff: true)
@@ -257,7 +263,7 @@ public struct TrunkGait: ~Copyable {
         walk.restart()
         quick.restart()
         run.restart()
-        guard activity.activity == .walk, isSettingOff else { return }
+        guard activity.activity == .walk, isSettingOff, !leftOut.contains(.settingOff) else { return }
         // A first look at the held steps tells how strong an ordinary one is.
         for end in bout.cursor..<frame.body.total {
             _ = walk.push(frame.body, upTo: end + 1, deviation: activity.deviation)
@@ -309,7 +315,8 @@ public struct TrunkGait: ~Copyable {
     /// A quick look gives the step, a thorough one a tenth of a second later times it, or takes it back.
     private mutating func detectWalking(_ end: Int, now: Double, into events: inout [GaitEvent]) {
         switch quick.push(frame.body, upTo: end, deviation: activity.deviation) {
-        case .contact(let time): foresee(time, now: now, into: &events)
+        case .contact(let time):
+            if !leftOut.contains(.quickLook) { foresee(time, now: now, into: &events) }
         case .replacement, nil: break
         }
         switch walk.push(frame.body, upTo: end, deviation: activity.deviation) {

@@ -4,13 +4,19 @@ import Foundation
 
 /// Analyses every recording with a reference, and scores it.
 enum RecordingRun {
-    static func outcomes(gait: GaitBinary, data: URL, scratch: URL) async throws -> [RecordingOutcome] {
-        let recordings = try Recording.all(under: data)
+    /// `wanted`: which recordings; `options`: further options of `gait analyze`.
+    static func outcomes(
+        gait: GaitBinary, data: URL, scratch: URL, options: [String] = [],
+        where wanted: (Recording) -> Bool = { _ in true }
+    ) async throws -> [RecordingOutcome] {
+        let recordings = try Recording.all(under: data).filter(wanted)
         return try await GaitBinary.inParallel(recordings) { recording in
             let outputs = scratch.appending(path: recording.side.recording)
-            var arguments = [
-                "analyze", recording.table.path, "--placement", recording.side.placementOption, "--out", outputs.path,
-            ]
+            var arguments =
+                [
+                    "analyze", recording.table.path, "--placement", recording.side.placementOption, "--out",
+                    outputs.path,
+                ] + options
             if recording.side.reference("orientation") != nil { arguments.append("--orientation") }
             var failure = try gait.run(arguments)
             if failure == nil, recording.side.reference("orientation") != nil {

@@ -12,14 +12,15 @@ struct ConditionOutcome: Sendable {
 /// Simulates, analyses and scores a grid, as a user would do it on the command line.
 enum SimulationRun {
     static func outcomes(
-        gait: GaitBinary, conditions: [SimulationCondition], runners: Int, scratch: URL
+        gait: GaitBinary, conditions: [SimulationCondition], runners: Int, scratch: URL, options: [String] = []
     ) async throws -> [ConditionOutcome] {
         let jobs = conditions.indices.flatMap { index in (1...runners).map { (index, $0) } }
         let results = try await GaitBinary.inParallel(jobs) { index, seed in
             (
                 index,
                 try score(
-                    conditions[index], seed: seed, gait: gait, scratch: scratch.appending(path: "\(index)-\(seed)"))
+                    conditions[index], seed: seed, gait: gait, scratch: scratch.appending(path: "\(index)-\(seed)"),
+                    options: options)
             )
         }
         return conditions.indices.map { index in
@@ -35,7 +36,7 @@ enum SimulationRun {
     }
 
     private static func score(
-        _ condition: SimulationCondition, seed: Int, gait: GaitBinary, scratch: URL
+        _ condition: SimulationCondition, seed: Int, gait: GaitBinary, scratch: URL, options: [String]
     ) throws -> Result<SimulationScore, Failure> {
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }  // what is left behind goes with the parent folder
@@ -45,11 +46,12 @@ enum SimulationRun {
             + condition.options
         if let failure = try gait.run(simulate) { return .failure(Failure(text: failure)) }
         let results = scratch.appending(path: "results")
-        let analyze = [
-            "analyze", table.path, "--placement", condition.placement, "--leg-length", "0.9", "--orientation",
-            "--quiet",
-            "--out", results.path,
-        ]
+        let analyze =
+            [
+                "analyze", table.path, "--placement", condition.placement, "--leg-length", "0.9", "--orientation",
+                "--quiet",
+                "--out", results.path,
+            ] + options
         if let failure = try gait.run(analyze) { return .failure(Failure(text: failure)) }
         let side = try JSONDecoder().decode(SideFile.self, from: Data(contentsOf: scratch.appending(path: "r.json")))
         let truth = SimulatedTruth(
