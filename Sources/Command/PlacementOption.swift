@@ -10,7 +10,7 @@ extension Placement: ExpressibleByArgument {
         case .sacrum: "back of the waist, in the middle"
         case .hipLeft, .hipRight: "waist, at the \(side.name) side"
         case .footLeft, .footRight: "\(side.name) shoe"
-        case .other: "anywhere else: what any sensor can tell"
+        case .other: "anywhere else: orientation only"
         }
     }
     public static var allValueStrings: [String] { allCases.map(\.name) }

@@ -19,13 +19,13 @@ struct SummaryText {
         var lines = [
             row("Recording", "\(fixed(table.duration, 1)) s, \(table.readings) samples" + rate + dropped),
             row("Placement", "\(placement.name) (\(origin.name))"),
-            row(
-                "Activity",
-                Activity.allCases.map { "\($0.name) \(seconds[Int($0.rawValue)]) s" }.joined(separator: ", ")),
-            row(
-                "Steps",
-                "\(steps) (left \(sides.left), right \(sides.right), unknown \(steps - sides.left - sides.right))"),
         ]
+        if placement == .other {
+            lines.append(row("Steps", "not looked for: this placement gives orientation only (--orientation)"))
+        } else {
+            lines.append(row("Activity", activity))
+            lines.append(row("Steps", count))
+        }
         let told = quantities.filter { !$0.isEmpty }
         if !told.isEmpty {
             lines.append("")
@@ -35,6 +35,14 @@ struct SummaryText {
         lines.append("")
         lines.append(row("Results", folder))
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var activity: String {
+        Activity.allCases.map { "\($0.name) \(seconds[Int($0.rawValue)]) s" }.joined(separator: ", ")
+    }
+
+    private var count: String {
+        "\(steps) (left \(sides.left), right \(sides.right), unknown \(steps - sides.left - sides.right))"
     }
 
     private var rate: String { table.rate.map { ", \(fixed($0, 1)) Hz" } ?? "" }
