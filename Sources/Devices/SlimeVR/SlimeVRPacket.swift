@@ -46,7 +46,7 @@ public struct SlimeVRPacket: Sendable {
     public var information: Information?
     /// Of type 3.
     public var status: (server: UInt8, tracker: UInt8)?
-    /// Of type 5: µs left; -1: not known.
+    /// Of type 5: µs left; nil where the tracker doesn't know.
     public var runTime: Int64?
     /// Of types 6 and 7: the button, and ms until the tracker sleeps.
     public var button: (pressed: UInt8, sleep: UInt16)?
@@ -86,7 +86,9 @@ public struct SlimeVRPacket: Sendable {
         switch type {
         case 0: information = Self.information(report, offset)
         case 3: status = (report[offset + 2], report[offset + 3])
-        case 5: runTime = report.int64(at: offset + 2, .little)
+        case 5:
+            let left = report.int64(at: offset + 2, .little)
+            if left != -1 { runTime = left }
         case 6, 7: button = (report[offset + 2], report.uint16(at: offset + 3, .little))
         default: break
         }

@@ -20,6 +20,7 @@ extension DeviceKind {
         ]
         kind.notes = [
             "As delivered it sends text at 40 Hz: too slow to measure contact times.",
+            "Binary messages with GNSS or INS groups (4, 6, 7) can't be read: leave those out of registers 75 to 77.",
             "Error 12 means that the baud rate is too low for what was asked.",
         ]
         kind.makeEncoder = { VectorNavEncoder() }

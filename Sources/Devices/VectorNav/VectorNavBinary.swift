@@ -14,15 +14,15 @@
 public enum VectorNavBinary {
     /// Bytes of each field, by group and bit; 0: not known, or not always the same.
     ///
-    /// The fields of groups 4 and 7 (GNSS) and 6 (INS) are passed over; they are those that all firmware sends alike.
+    /// Groups 4 and 7 (GNSS) and 6 (INS) differ from firmware to firmware: a message that has them has no length one could know.
     public static let lengths: [8 of [16 of UInt8]] = [
         [8, 8, 8, 12, 16, 12, 24, 12, 12, 24, 20, 28, 2, 4, 8, 0],
         [8, 8, 8, 2, 8, 8, 8, 4, 4, 1, 0, 0, 0, 0, 0, 0],
         [2, 12, 12, 12, 4, 4, 16, 12, 12, 12, 12, 2, 40, 0, 0, 0],
-        [8, 8, 2, 1, 1, 24, 24, 12, 12, 12, 4, 4, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
         [2, 12, 16, 36, 12, 12, 12, 12, 12, 12, 28, 24, 12, 0, 0, 0],
-        [2, 24, 24, 12, 12, 12, 12, 12, 12, 4, 4, 0, 0, 0, 0, 0],
-        [8, 8, 2, 1, 1, 24, 24, 12, 12, 12, 4, 4, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
         [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     ]
 
@@ -30,15 +30,15 @@ public enum VectorNavBinary {
         lengths[group].indices.reduce(sum + 2) { $0 + Int(lengths[group][$1]) }
     }
 
-    /// Groups of which other firmware may send other lengths: a wrong check then says nothing of the wire.
-    private static let uncertainGroups: UInt8 = 0b0110_1000
+    /// Groups 1, 2, 3 and 5.
+    private static let knownGroups: UInt8 = 0b0001_0111
 
     /// What `bytes`, not empty, start with.
     static func judge(_ bytes: Span<UInt8>) -> FrameVerdict {
         guard bytes[0] == 0xFA else { return .skip(1) }
         guard bytes.count > 1 else { return .incomplete }
         let groups = bytes[1]
-        guard groups != 0, groups & 0x80 == 0 else { return .skip(1) }
+        guard groups != 0, groups & ~knownGroups == 0 else { return .skip(1) }
         let header = 2 + 2 * groups.nonzeroBitCount
         guard bytes.count >= header else { return .incomplete }
         var length = header + 2
@@ -56,9 +56,7 @@ public enum VectorNavBinary {
         guard length > header + 2 else { return .skip(1) }
         guard bytes.count >= length else { return .incomplete }
         // Over its own bytes too, the check comes to 0.
-        guard Checksum.crc16CCITT(bytes, 1..<length) == 0 else {
-            return groups & uncertainGroups == 0 ? .broken(1) : .skip(1)
-        }
+        guard Checksum.crc16CCITT(bytes, 1..<length) == 0 else { return .broken(1) }
         return .frame(length)
     }
 
