@@ -80,8 +80,8 @@ import Testing
         for (from, to) in [(12.0, 23.0), (32.0, 43.0)] {
             let late = errors(from, to)
             #expect(late.count > 20)
-            // s; the runner's own steps vary by some 7 ms.
-            #expect(scatter(late) < 0.018, "\(1000 * scatter(late)) ms, limp \(limp)")
+            // s; at either pace, limping or not: contacts themselves vary by some 5 ms.
+            #expect(scatter(late) < 0.012, "\(1000 * scatter(late)) ms, limp \(limp)")
             print(
                 "prediction: limp \(limp), from \(from) s: SD \(1000 * scatter(late)) ms, mean \(1000 * mean(late)) ms")
         }
