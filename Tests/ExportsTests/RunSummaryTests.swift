@@ -52,6 +52,57 @@ import Testing
         #expect((steps["quality"] as? [String: Int])?["poor"] == 1)
     }
 
+    @Test func stepsThatDoNotCountAreLeftOutAndCounted() throws {
+        var summary = RunSummary()
+        for index in 0..<20 { summary.add(try step(index, index % 2 == 0 ? .left : .right, 0.25)) }
+        for (index, reasons) in [Step.Reasons.boutEdge, .turning, .irregular].enumerated() {
+            var odd = try step(20 + index, .left, 9, .fair)
+            odd.reasons = reasons
+            summary.add(odd)
+        }
+        summary.add(try step(23, .right, 9, .poor))
+        let parsed = try object(summary)
+        let steps = try #require(parsed["steps"] as? [String: Any])
+        #expect(steps["in_means"] as? Int == 20)
+        #expect(steps["left_out"] as? [String: Int] == ["irregular": 1, "bout_edge": 1, "turning": 1, "poor": 1])
+        let run = try run("contact_time", of: parsed)
+        #expect(run["both"]?["mean"] as? Double == 0.25)
+        let interval = try #require(run["both"]?["interval_95"] as? [Double])
+        let u = try #require(run["both"]?["u"] as? Double)
+        #expect(abs(interval[1] - interval[0] - 2 * 1.96 * u) < 1e-5)
+    }
+
+    @Test func sidesAreComparedOnlyWhereTheyAreKnown() throws {
+        func symmetry(unknown: Int) throws -> [String: Any]? {
+            var summary = RunSummary()
+            for index in 0..<40 {
+                summary.add(try step(index, index % 2 == 0 ? .left : .right, index % 2 == 0 ? 0.26 : 0.24))
+            }
+            for index in 0..<unknown { summary.add(try step(40 + index, .unknown, 0.25)) }
+            return try run("contact_time", of: object(summary))["symmetry"]
+        }
+        let known = try #require(try symmetry(unknown: 0))
+        #expect(known["percent"] as? Double == 8)
+        #expect(known["difference"] as? Double == 0.02)
+        #expect(try symmetry(unknown: 10) == nil)
+    }
+
+    @Test func aLongRunHasATrend() throws {
+        var summary = RunSummary()
+        for index in 0..<300 {
+            summary.add(try step(index, .unknown, 0.2 + 0.0001 * Double(index)))
+        }
+        let run = try run("contact_time", of: object(summary))
+        let trend = try #require(run["both"]?["trend"] as? [String: Any])
+        // A second a step: 60 steps of 0.1 ms.
+        #expect(trend["per_minute"] as? Double == 0.006)
+    }
+
+    private func run(_ metric: String, of parsed: [String: Any]) throws -> [String: [String: Any]] {
+        let metrics = try #require(parsed["metrics"] as? [String: [String: Any]])
+        return try #require(metrics[metric]?["run"] as? [String: [String: Any]])
+    }
+
     @Test func whatNoStepHasIsAbsent() throws {
         let parsed = try object(RunSummary())
         #expect((parsed["metrics"] as? [String: Any])?.isEmpty == true)
