@@ -56,14 +56,14 @@ struct FootSteps: Sendable {
         at time: Double, cell: Double, axis: Vector3, history: borrowing FootHistory,
         into events: inout [GaitEvent]
     ) {
-        guard let last = open.indices.last, open[last].step.toeOff == nil, time > open[last].step.initialContact + 0.05,
+        // After a gap nobody knows whether this is the toe-off that belongs to the contact before it.
+        guard let last = open.indices.last, let contactCell = open[last].contactCell, open[last].step.toeOff == nil,
+            time > open[last].step.initialContact + 0.05,
             time - open[last].step.initialContact < Self.longestStance
         else { return }
         open[last].step.toeOff = time
         open[last].stride = nil
-        if let contactCell = open[last].contactCell {
-            measureStance(last, from: contactCell, to: cell, axis: axis, history: history)
-        }
+        measureStance(last, from: contactCell, to: cell, axis: axis, history: history)
         open[last].step.metrics = measure(open[last])
         events.append(.correction(open[last].step))
     }

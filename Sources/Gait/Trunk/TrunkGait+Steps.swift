@@ -53,6 +53,8 @@ extension TrunkGait {
     mutating func setToeOff(_ time: Double, into events: inout [GaitEvent]) {
         guard !ledger.isEmpty else { return }
         let last = ledger.count - 1
+        // In running a foot has left the ground before the next one lands: a later toe-off is that of a contact which a gap took.
+        guard time - ledger[last].step.initialContact < parameters.longestStance * stepTime else { return }
         ledger[last].step.toeOff = time
         measureAt = time + parameters.settling
         if !ledger[last].isHeldBack { events.append(.correction(ledger[last].step)) }

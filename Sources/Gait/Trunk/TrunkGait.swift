@@ -19,6 +19,8 @@ public struct TrunkGait: ~Copyable {
         var gap = 0.05
         /// s after toe-off at which the stance is measured.
         var settling = 0.04
+        /// Longest running contact in step times; above 1 for the sake of a limp.
+        var longestStance = 1.2
         /// Step time taken before any rhythm is known, s.
         var usualStepTime = 0.55
     }
@@ -239,7 +241,8 @@ public struct TrunkGait: ~Copyable {
         guard new.state != .unknown else { return }
         frame.adopt(new)
         if old.state != .unknown, Elementary.cos(new.forward - old.forward) < 0 { ledger.turnAround() }
-        ledger.isFrontKnown = isFrontKnown
+        // Levelled by the force alone, the lateral force is mostly tilt: it names no side.
+        ledger.isFrontKnown = isFrontKnown && hasGyroscope
         if new.state != old.state { events.append(.mounting(new.state, time: now)) }
         if !bout.isReleased {
             frame.recompute(from: bout.onset)
