@@ -15,6 +15,8 @@ public struct FootGait: ~Copyable {
     /// s: a hole in the stream that ends the step under way; slower sensors are allowed three and a half of their intervals.
     private static let gap = 0.05
     private static let gapIntervals = 3.5
+    /// s: samples farther apart are no stream; each is its own gap.
+    private static let longestInterval = 0.1
     /// s after which a movement's steps are given with whatever sense the votes favour.
     private static let longestHold = 4.0
     private static let favouredVotes = 0.75
@@ -90,13 +92,13 @@ public struct FootGait: ~Copyable {
     /// Watches the stream itself: its rate, its holes, its flags.
     private mutating func note(_ sample: Sample, after last: Double, into events: inout [GaitEvent]) {
         let elapsed = sample.time - last
-        if interval == 0 { interval = min(elapsed, 0.1) }
+        if interval == 0 { interval = min(elapsed, Self.longestInterval) }
         let isGap = elapsed > max(Self.gap, Self.gapIntervals * interval) || sample.flags.contains(.afterGap)
         if isGap || elapsed > 2.2 * interval || sample.flags.contains(.interpolated) { lastMissing = sample.time }
         if sample.flags.contains(.clippedAccelerometer) || sample.flags.contains(.clippedGyroscope) {
             lastClipped = sample.time
         }
-        interval += 0.02 * (min(elapsed, 2 * interval) - interval)
+        interval += 0.02 * (min(elapsed, 2 * interval, Self.longestInterval) - interval)
         guard isGap else { return }
         // What was under way is void; the mounting stays.
         detect(now: last, into: &events)
@@ -162,6 +164,7 @@ public struct FootGait: ~Copyable {
 
     /// Two quiet instants bound a stride, perhaps: let it vote on the sense of the axis.
     private mutating func vote(at index: Int, now: Double, into events: inout [GaitEvent]) {
+        guard index >= history.firstIndex else { return }
         // Quiet compared with the swing, or it is only a slow moment of it.
         guard history[index].smoothRate.norm < max(Self.quietShare * recentPeak, 0.3) else { return }
         defer { previousQuiet = index }
