@@ -66,7 +66,7 @@ let package = Package(
         .testTarget(name: "AccuracyTests", dependencies: ["Accuracy"]),
         .executableTarget(name: "vectors", dependencies: ["Devices", "Motion"], path: "Tests/Vectors"),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"], swiftSettings: strict),
-        tests("Analysis", ["Motion"]),
+        tests("Analysis", ["Devices", "DSP", "Gait", "Motion", "Simulation"]),
         tests("Motion"),
         tests("Simulation", ["DSP", "Motion"]),
         tests("DSP", ["Motion"]),

@@ -116,8 +116,8 @@ public struct FootGait: ~Copyable {
         impacts.restart()
         nextCell = 0
         heldSince = nil
-        // Seconds of a long hole are not given one by one: a clock may jump by years.
-        if elapsed > 60 { windows = max(windows, ((sample.time - start) * (1 - 1e-15)).rounded(.down)) }
+        // Nothing is known of a long hole: no window ends in it.
+        if elapsed > 1 { windows = max(windows, ((sample.time - start) * (1 - 1e-15)).rounded(.down)) }
     }
 
     private mutating func take(_ cell: FootCell, now: Double, into events: inout [GaitEvent]) {
