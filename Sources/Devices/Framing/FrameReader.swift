@@ -26,7 +26,7 @@ public protocol FrameReader: Sendable {
     /// `atEnd`: nothing follows, so a frame that only waits for its follower is whole.
     mutating func judge(_ bytes: Span<UInt8>, atEnd: Bool) -> FrameVerdict
 
-    /// Reads a frame that `judge` gave. Counts frames of no use (`unknownFrames`) and lost ones; `frames` is counted already.
+    /// Reads the frame that the call of `judge` just before has given. Counts frames of no use (`unknownFrames`) and lost ones; `frames` is counted already.
     mutating func read(_ frame: Span<UInt8>, counts: inout DecodeCounts, into readings: inout [Reading])
 
     /// Bytes were skipped or a broken frame dropped: what comes next need not adjoin what came before.

@@ -40,6 +40,10 @@ public struct TextLinesDecoder: Decoder {
     public private(set) var hasHeader = false
 
     private var line: [UInt8] = []
+    /// The line being read, while `line` may already fill again.
+    private var ended: [UInt8] = []
+    /// What the bytes of the line have in them: a byte beyond printable ASCII, marks between cells.
+    private var marks = TextMarks()
     private var isOverlong = false
     private var columns: TextColumns?
     private var rows: [TextRow] = []
@@ -51,6 +55,7 @@ public struct TextLinesDecoder: Decoder {
 
     public init() {
         line.reserveCapacity(Self.longestLine)
+        ended.reserveCapacity(Self.longestLine)
         rows.reserveCapacity(Self.samplesToGuess)
         held.reserveCapacity(Self.samplesToGuess)
     }
@@ -71,6 +76,7 @@ public struct TextLinesDecoder: Decoder {
                 isOverlong = true
             } else {
                 line.append(byte)
+                marks.note(byte)
             }
         }
     }
@@ -93,12 +99,15 @@ public struct TextLinesDecoder: Decoder {
     private mutating func endLine(into readings: inout [Reading]) {
         if isOverlong {
             isOverlong = false
+            marks = TextMarks()
             return
         }
-        // Another name for the same bytes: reading lends them out while the rest of the decoder changes.
-        let text = line
+        swap(&line, &ended)
         line.removeAll(keepingCapacity: true)
+        // Another name for the same bytes: reading lends them out while the rest of the decoder changes.
+        let text = ended
         read(text.span, into: &readings)
+        marks = TextMarks()
     }
 
     private mutating func read(_ text: Span<UInt8>, into readings: inout [Reading]) {
@@ -108,13 +117,13 @@ public struct TextLinesDecoder: Decoder {
             take(into: &readings)
             return
         }
-        guard Self.isText(text) else { return ignore(text) }
+        guard !marks.isOdd || Self.isText(text) else { return ignore(text) }
         if text[range.lowerBound] == UInt8(ascii: "{") {
             guard collector.readObject(text.extracting(range)) else { return ignore(text) }
             counts.frames += 1
             return take(into: &readings)
         }
-        let separator = TextRows.separator(text)
+        let separator = marks.separator
         if let row = TextRows.row(text, separator) { return push(row, text, into: &readings) }
         if let header = TextRows.header(text, separator) {
             counts.frames += 1

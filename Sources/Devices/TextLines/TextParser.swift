@@ -34,11 +34,15 @@ struct TextNumber {
         if index < line.count, line[index] == UInt8(ascii: "-") || line[index] == UInt8(ascii: "+") { index += 1 }
         let first = index
         var digits = 0
+        var fraction = 0
+        var significand: UInt64 = 0
         var hasPoint = false
         while index < line.count {
             let byte = line[index]
             if byte &- 48 < 10 {
                 digits += 1
+                if hasPoint { fraction += 1 }
+                significand = significand &* 10 &+ UInt64(byte &- 48)
             } else if !hasPoint, byte == UInt8(ascii: ".") || (allowsComma && byte == UInt8(ascii: ",")) {
                 hasPoint = true
             } else {
@@ -64,6 +68,12 @@ struct TextNumber {
         }
         end = index
         isInteger = !hasPoint
+        if index - first == digits + (hasPoint ? 1 : 0), digits <= 18 {
+            let magnitude = DecimalNumber.value(significand, -fraction)
+            value = line[start] == UInt8(ascii: "-") ? -magnitude : magnitude
+            return
+        }
+        // Many digits or an exponent.
         switch DecimalNumber.read(line.extracting(start..<index), shift: 0, allowsComma: allowsComma) {
         case .value(let number): value = number
         case .missing: isMissing = true
@@ -84,23 +94,34 @@ struct TextNumber {
     static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 97 && byte | 0x20 <= 122 }
 }
 
-/// Rows of cells without labels, and headers.
-enum TextRows {
-    /// The mark between cells: a semicolon, a tab, a comma, or spaces, whichever comes first in this order. A comma in a line with
-    /// semicolons or tabs may stand for the decimal point.
-    static func separator(_ line: Span<UInt8>) -> UInt8 {
-        var found = UInt8(ascii: " ")
-        for index in 0..<line.count {
-            switch line[index] {
-            case UInt8(ascii: ";"): return UInt8(ascii: ";")
-            case UInt8(ascii: "\t"): found = UInt8(ascii: "\t")
-            case UInt8(ascii: ",") where found == UInt8(ascii: " "): found = UInt8(ascii: ",")
-            default: break
-            }
+/// What is known of a line from each of its bytes alone.
+struct TextMarks: Sendable, BitwiseCopyable {
+    /// A byte is not printable ASCII.
+    private(set) var isOdd = false
+    private var hasSemicolon = false
+    private var hasTab = false
+    private var hasComma = false
+
+    mutating func note(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: ","): hasComma = true
+        case UInt8(ascii: ";"): hasSemicolon = true
+        case UInt8(ascii: "\t"): hasTab = true
+        case 0x20..<0x7F: break
+        default: isOdd = true
         }
-        return found
     }
 
+    /// The mark between cells: a semicolon, a tab, a comma, or spaces, whichever comes first in this order. A comma in a line with
+    /// semicolons or tabs may stand for the decimal point.
+    var separator: UInt8 {
+        hasSemicolon
+            ? UInt8(ascii: ";") : hasTab ? UInt8(ascii: "\t") : hasComma ? UInt8(ascii: ",") : UInt8(ascii: " ")
+    }
+}
+
+/// Rows of cells without labels, and headers.
+enum TextRows {
     /// The end of the cell that starts at `start`.
     static func end(_ line: Span<UInt8>, _ start: Int, _ separator: UInt8) -> Int {
         var index = start

@@ -22,10 +22,16 @@ public struct NGIMUReader: FrameReader {
 
     public private(set) var lastMessage: OSCMessage?
     private var orientation: OSCMessage?
-    /// The packet under judgement, unstuffed.
+    /// The packet under judgement, unstuffed, and its messages: `read` comes for what `judge` has just found.
     private var packet: [UInt8] = []
+    private var messages: [OSCMessage] = []
+    /// A packet of 4096 bytes holds no more.
+    private static let mostMessages = 256
 
-    public init() { packet.reserveCapacity(Self.longestFrame) }
+    public init() {
+        packet.reserveCapacity(Self.longestFrame)
+        messages.reserveCapacity(Self.mostMessages)
+    }
 
     public mutating func judge(_ bytes: Span<UInt8>, atEnd: Bool) -> FrameVerdict {
         var length = 0
@@ -36,7 +42,10 @@ public struct NGIMUReader: FrameReader {
         guard length < bytes.count else { return .incomplete }
         if length == 0 { return .skip(1) }
         guard unstuff(bytes, length) else { return .broken(length + 1) }
-        return OSCPacket.walk(packet.span, 0..<packet.count, { _ in }) ? .frame(length + 1) : .broken(length + 1)
+        messages.removeAll(keepingCapacity: true)
+        // Another name for the same bytes: they are lent out while the messages are filled in.
+        let packet = packet
+        return OSCPacket.walk(packet.span, 0..<packet.count, into: &messages) ? .frame(length + 1) : .broken(length + 1)
     }
 
     private mutating func unstuff(_ bytes: Span<UInt8>, _ length: Int) -> Bool {
@@ -58,31 +67,21 @@ public struct NGIMUReader: FrameReader {
     public mutating func read(
         _ frame: Span<UInt8>, counts: inout DecodeCounts, into readings: inout [Reading]
     ) {
-        guard unstuff(frame, frame.count - 1) else { return }
-        var lastMessage = self.lastMessage
-        var orientation = self.orientation
-        var used = false
-        _ = OSCPacket.walk(packet.span, 0..<packet.count) { message in
+        var isUsed = false
+        for message in messages {
             lastMessage = message
             if message.address == .quaternion, message.argumentCount == 4 {
                 orientation = message
-                used = true
+                isUsed = true
+            } else if message.address == .sensors, message.argumentCount >= 6 {
+                readings.append(Self.reading(message, orientation))
+                isUsed = true
             }
-            guard message.address == .sensors, message.argumentCount >= 6 else { return }
-            used = true
-            readings.append(Self.reading(message, orientation))
         }
-        self.lastMessage = lastMessage
-        self.orientation = orientation
-        if !used { counts.unknownFrames += 1 }
+        if !isUsed { counts.unknownFrames += 1 }
     }
 
-    public mutating func continues(_ frame: Span<UInt8>) -> Bool {
-        guard unstuff(frame, frame.count - 1) else { return false }
-        var isKnown = true
-        _ = OSCPacket.walk(packet.span, 0..<packet.count) { isKnown = isKnown && $0.address != nil }
-        return isKnown
-    }
+    public mutating func continues(_ frame: Span<UInt8>) -> Bool { messages.allSatisfy { $0.address != nil } }
 
     private static func reading(_ message: OSCMessage, _ orientation: OSCMessage?) -> Reading {
         let values = message.arguments

@@ -43,14 +43,15 @@ public struct OSCMessage: Sendable, BitwiseCopyable {
 enum OSCPacket {
     static let deepestBundle = 4
 
-    /// Gives each message of the `range` of `bytes` to `use`; false where the form is wrong.
+    /// Appends each message of the `range` of `bytes`; false where the form is wrong.
     static func walk(
-        _ bytes: Span<UInt8>, _ range: Range<Int>, time: Double? = nil, depth: Int = 0, _ use: (OSCMessage) -> Void
+        _ bytes: Span<UInt8>, _ range: Range<Int>, time: Double? = nil, depth: Int = 0,
+        into messages: inout [OSCMessage]
     ) -> Bool {
         guard range.count >= 8, range.count % 4 == 0 else { return false }
         guard bytes.extracting(range).holds("#bundle\0", at: 0) else {
             guard let message = message(bytes, range, time) else { return false }
-            use(message)
+            messages.append(message)
             return true
         }
         guard depth < deepestBundle, range.count >= 16 else { return false }
@@ -62,7 +63,9 @@ enum OSCPacket {
             let size = Int(bytes.int32(at: index, .big))
             index += 4
             guard size > 0, size % 4 == 0, size <= range.upperBound - index else { return false }
-            guard walk(bytes, index..<(index + size), time: bundleTime, depth: depth + 1, use) else { return false }
+            guard walk(bytes, index..<(index + size), time: bundleTime, depth: depth + 1, into: &messages) else {
+                return false
+            }
             index += size
         }
         return true
@@ -122,11 +125,13 @@ enum OSCPacket {
     }
 
     private static func address(_ view: Span<UInt8>) -> OSCMessage.Address? {
-        var length = 0
-        while length < view.count, view[length] != 0 { length += 1 }
-        return OSCMessage.Address.allCases.first { candidate in
-            let name = candidate.rawValue.utf8
-            return name.count == length && zip(name, 0..<length).allSatisfy { $0 == view[$1] }
+        for (name, address) in addresses where view.count > name.count && view[name.count] == 0 {
+            var index = 0
+            while index < name.count, view[index] == name[index] { index += 1 }
+            if index == name.count { return address }
         }
+        return nil
     }
+
+    private static let addresses = OSCMessage.Address.allCases.map { (Array($0.rawValue.utf8), $0) }
 }

@@ -35,10 +35,12 @@ public struct XIMU3Reader: FrameReader {
     private var orientation: XIMU3Message?
     private var highForce: XIMU3Message?
     private var temperature: Double?
+    /// `read` comes for what `judge` has just found; nil for a reply.
+    private var judged: XIMU3Message?
 
     public init() {}
 
-    public func judge(_ bytes: Span<UInt8>, atEnd: Bool) -> FrameVerdict {
+    public mutating func judge(_ bytes: Span<UInt8>, atEnd: Bool) -> FrameVerdict {
         var length = 0
         while length < bytes.count, bytes[length] != XIMU3Message.end {
             length += 1
@@ -47,7 +49,8 @@ public struct XIMU3Reader: FrameReader {
         guard length < bytes.count else { return .incomplete }
         if length == 0 || (length == 1 && bytes[0] == UInt8(ascii: "\r")) { return .skip(length + 1) }
         let line = bytes.extracting(0..<(length + 1))
-        return Self.isReply(line) || XIMU3Message(line) != nil ? .frame(length + 1) : .broken(length + 1)
+        judged = XIMU3Message(line)
+        return judged != nil || Self.isReply(line) ? .frame(length + 1) : .broken(length + 1)
     }
 
     /// A command's echo, `{"key":value}`.
@@ -61,7 +64,7 @@ public struct XIMU3Reader: FrameReader {
     public mutating func read(
         _ line: Span<UInt8>, counts: inout DecodeCounts, into readings: inout [Reading]
     ) {
-        guard let message = XIMU3Message(line) else {
+        guard let message = judged else {
             counts.unknownFrames += 1
             return
         }
@@ -76,7 +79,7 @@ public struct XIMU3Reader: FrameReader {
     }
 
     public mutating func continues(_ line: Span<UInt8>) -> Bool {
-        guard let message = XIMU3Message(line), XIMU3Message.argumentCount(of: message.identifier) ?? -1 > 0,
+        guard let message = judged, XIMU3Message.argumentCount(of: message.identifier) ?? -1 > 0,
             let lastMessage
         else { return false }
         return message.isText == lastMessage.isText && message.microseconds >= lastMessage.microseconds
