@@ -25,12 +25,21 @@ public struct FramedDecoder<Reader: FrameReader>: Decoder {
         var index = 0
         while index < bytes.count {
             let taken = min(bytes.count - index, buffer.count - end)
-            for offset in 0..<taken { buffer[end + offset] = bytes[index + offset] }
-            end += taken
+            take(bytes.extracting(index..<(index + taken)))
             index += taken
             scan(atEnd: false, into: &readings)
             if start == end || end == buffer.count { makeRoom() }
         }
+    }
+
+    private mutating func take(_ bytes: Span<UInt8>) {
+        // Held apart while it fills, so that each byte costs no look at the whole decoder.
+        var held: [UInt8] = []
+        swap(&held, &buffer)
+        let first = end
+        for offset in 0..<bytes.count { held[first + offset] = bytes[offset] }
+        swap(&held, &buffer)
+        end = first + bytes.count
     }
 
     /// Nothing comes for a while: frames that only wait for their follower are read; the start of a frame stays pending.

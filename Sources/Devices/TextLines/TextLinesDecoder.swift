@@ -61,24 +61,43 @@ public struct TextLinesDecoder: Decoder {
     }
 
     public mutating func push(_ bytes: Span<UInt8>, into readings: inout [Reading]) {
-        for index in 0..<bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+        var index = 0
+        while index < bytes.count {
+            index = fill(bytes, index)
+            guard index < bytes.count else { return }
+            if bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") {
                 endLine(into: &readings)
             } else if isOverlong {
                 counts.skippedBytes += 1
-            } else if line.count == Self.longestLine {
+            } else {
                 counts.skippedBytes += UInt64(line.count + 1)
                 counts.rejectedFrames += 1
                 ignoredLines += 1
                 overlongLines += 1
                 line.removeAll(keepingCapacity: true)
                 isOverlong = true
-            } else {
-                line.append(byte)
-                marks.note(byte)
             }
+            index += 1
         }
+    }
+
+    /// Takes bytes from `start` on up to the end of the line, or as far as there is room; gives where it stopped.
+    private mutating func fill(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+        guard !isOverlong else { return start }
+        // Held apart while it grows, so that each byte costs no look at the whole decoder.
+        var text: [UInt8] = []
+        swap(&text, &line)
+        var marks = marks
+        let end = min(bytes.count, start + Self.longestLine - text.count)
+        var index = start
+        while index < end, bytes[index] != UInt8(ascii: "\n"), bytes[index] != UInt8(ascii: "\r") {
+            marks.note(bytes[index])
+            text.append(bytes[index])
+            index += 1
+        }
+        swap(&text, &line)
+        self.marks = marks
+        return index
     }
 
     /// Nothing comes for a while: what is held back is given, with columns and units as they seem.

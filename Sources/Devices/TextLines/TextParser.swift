@@ -190,7 +190,7 @@ enum TextRows {
             var words = TextWords()
             words.append(words: line, range)
             if let name = words.name, !name.isGroup, fields.present & (1 << UInt32(name.slot)) == 0 {
-                columns.slots[columns.count] = name.slot
+                columns.slots[columns.count] = Int8(name.slot)
                 fields.set(name.slot, 0, isInteger: false, isMissing: false)
                 if let unit = name.unit { columns.units.take(unit) }
                 if words.count == range.count, range.count <= 2, name.unit == nil, name.slot < TextSlot.field {

@@ -61,7 +61,7 @@ struct TextFields: Sendable, BitwiseCopyable {
 /// Which cell of a row is what.
 struct TextColumns: Sendable, BitwiseCopyable {
     /// Slot of each cell; -1: not used.
-    var slots = [32 of Int](repeating: -1)
+    var slots = [32 of Int8](repeating: -1)
     var count = 0
     var units = TextUnits()
     /// Of the rows that fit, where no header says.
@@ -70,12 +70,13 @@ struct TextColumns: Sendable, BitwiseCopyable {
     func fields(_ row: TextRow) -> TextFields {
         var fields = TextFields()
         for index in 0..<min(row.count, count) where slots[index] >= 0 {
+            let slot = Int(slots[index])
             let bit = UInt32(1) << UInt32(index)
             // A date, or a word for the host to fill in.
             if row.clocks & row.missing & bit != 0 { continue }
             fields.set(
-                slots[index], row.cells[index], isInteger: row.integers & bit != 0, isMissing: row.missing & bit != 0)
-            if slots[index] == TextSlot.time, row.clocks & bit != 0 { fields.timeIsClock = true }
+                slot, row.cells[index], isInteger: row.integers & bit != 0, isMissing: row.missing & bit != 0)
+            if slot == TextSlot.time, row.clocks & bit != 0 { fields.timeIsClock = true }
         }
         return fields
     }
@@ -89,14 +90,14 @@ struct TextColumns: Sendable, BitwiseCopyable {
         var end = count
         let isAlone = rows.lazy.filter { $0.shape == shape }.prefix(2).count < 2
         if count > 4, Self.isTime(rows, shape, 1), Self.steps(rows, shape, 0).allSatisfy({ $0 == 1 }) {
-            slots[0] = TextSlot.counter
-            slots[1] = TextSlot.time
+            slots[0] = Int8(TextSlot.counter)
+            slots[1] = Int8(TextSlot.time)
             first = 2
         } else if isAlone ? [4, 7, 8, 10, 11].contains(count) : Self.isTime(rows, shape, 0) && count > 3 {
-            slots[0] = TextSlot.time
+            slots[0] = Int8(TextSlot.time)
             first = 1
         } else if !isAlone, Self.isTime(rows, shape, count - 1), count > 3 {
-            slots[count - 1] = TextSlot.time
+            slots[count - 1] = Int8(TextSlot.time)
             end -= 1
         }
         // Dates and times of day beside it are not measurements.
@@ -108,8 +109,8 @@ struct TextColumns: Sendable, BitwiseCopyable {
         }
         guard found >= 3 else { return nil }
         let axes = min(found / 3, 3) * 3
-        for index in 0..<axes { slots[cells[index]] = TextSlot.force + index }
-        if found == axes + 1 { slots[cells[axes]] = TextSlot.temperature }
+        for index in 0..<axes { slots[cells[index]] = Int8(TextSlot.force + index) }
+        if found == axes + 1 { slots[cells[axes]] = Int8(TextSlot.temperature) }
     }
 
     init() {}

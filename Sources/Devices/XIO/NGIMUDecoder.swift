@@ -49,17 +49,21 @@ public struct NGIMUReader: FrameReader {
     }
 
     private mutating func unstuff(_ bytes: Span<UInt8>, _ length: Int) -> Bool {
-        packet.removeAll(keepingCapacity: true)
+        // Held apart while it grows, so that each byte costs no look at the whole reader.
+        var plain: [UInt8] = []
+        swap(&plain, &packet)
+        defer { swap(&plain, &packet) }
+        plain.removeAll(keepingCapacity: true)
         var index = 0
         while index < length {
             var byte = bytes[index]
             index += 1
             if byte == SLIP.escape {
-                guard index < length, let plain = SLIP.plain(bytes[index], end: SLIP.end) else { return false }
-                byte = plain
+                guard index < length, let meant = SLIP.plain(bytes[index], end: SLIP.end) else { return false }
+                byte = meant
                 index += 1
             }
-            packet.append(byte)
+            plain.append(byte)
         }
         return true
     }
