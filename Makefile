@@ -55,12 +55,14 @@ golden: packages ## Write the golden outputs of Fixtures/captures anew; look at 
 
 .PHONY: accuracy
 accuracy: packages ## Score recordings and simulations; print and write docs/accuracy.md and the README's table
-	$(RELEASE)
+	$(RELEASE) --product gait
+	$(RELEASE) --product Accuracy
 	$(BIN)/Accuracy report --gait "$(GAIT)" --shared ../shared --out docs/accuracy.md --readme README.md
 
 .PHONY: accuracy-check
 accuracy-check: packages ## Fail when a bound on accuracy is passed (simulator only; quick)
-	$(RELEASE)
+	$(RELEASE) --product gait
+	$(RELEASE) --product Accuracy
 	$(BIN)/Accuracy check --gait "$(GAIT)"
 
 .PHONY: scores-agree
@@ -80,7 +82,7 @@ ablation: packages ## Leave out one part of the method at a time; print and writ
 
 .PHONY: bench
 bench: packages ## Time per sample, allocations per sample, peak memory
-	$(RELEASE)
+	$(RELEASE) --product gait
 	@sh scripts/bench "$(GAIT)"
 
 .PHONY: fuzz
