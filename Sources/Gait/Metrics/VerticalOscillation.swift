@@ -12,7 +12,7 @@ public enum VerticalOscillation: StepMetric {
     public static let descriptor = MetricDescriptor(
         key: "vertical_oscillation", unit: Metre.symbol, decimals: 4, minimalDetectableChange: 0.008,
         systematic: SystematicUncertainty(
-            pelvisRun: .init(0.008, difference: 0.002), pelvisWalk: .init(0.008, difference: 0.002)),
+            pelvisRun: .init(0.008, difference: 0.003), pelvisWalk: .init(0.008, difference: 0.003)),
         summary: "Peak-to-trough of the vertical path of the sensor site over one step.",
         source: "Double integration with stride means removed; uncertainty by simulation, docs/metrics.md")
 
