@@ -94,6 +94,18 @@ struct MountingFinder: ~Copyable {
         }
     }
 
+    /// The sensor has moved on the body: nothing that was learnt is true any more.
+    mutating func forget() {
+        restart()
+        forceEven = Moments()
+        forceOdd = Moments()
+        rateEven = Moments()
+        rateOdd = Moments()
+        frontActivity = .still
+        gaitTime = 0
+        solution = Solution()
+    }
+
     /// Feeds one coarse cell in the levelled frame. `stepTime` in s; nil = no gait now, nothing is learnt. `isClear`: whether the
     /// activity is told beyond doubt.
     mutating func push(

@@ -247,6 +247,11 @@ struct StepLedger: ~Copyable {
         for i in max(0, records.count - number)..<records.count { records[i].step.reasons.insert(.boutEdge) }
     }
 
+    /// During the newest step the sensor moved on the body.
+    mutating func markSlipped() {
+        if !records.isEmpty { records[records.count - 1].step.reasons.insert(.slipped) }
+    }
+
     private func own(_ i: Int) -> Double { records[i].hasEvidence ? chain.logOdds(records[i].evidence) : 0 }
 
     /// The bout is over: settles everything and forgets the sides.

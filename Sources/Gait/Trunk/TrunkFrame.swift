@@ -55,6 +55,14 @@ struct TrunkFrame: ~Copyable {
         hasAxis = false
     }
 
+    /// The sensor has moved on the body: its axes are to be found anew.
+    mutating func forgetMounting() {
+        solution = MountingFinder.Solution()
+        heading.restart()
+        hasAxis = false
+        neutralTime = 0
+    }
+
     /// Feeds one sample; cells then come from `nextCell`. `isMissing`: the stretch since the last sample is a gap.
     mutating func begin(_ sample: Sample, _ orientation: Quaternion, isMissing: Bool) -> UniformGrid.Values? {
         if isMissing { pendingFlags.insert(.missing) }

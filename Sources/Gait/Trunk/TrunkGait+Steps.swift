@@ -96,6 +96,7 @@ extension TrunkGait {
         if flags.contains(.clipped) { reasons.insert(.clipped) }
         if flags.contains(.turning) { reasons.insert(.turning) }
         if !hasGyroscope { reasons.insert(.noGyroscope) }
+        if isSlipped { reasons.insert(.slipped) }
         if activity.activity == .run, sensorRate < 50 { reasons.insert(.lowRate) }
         return reasons
     }

@@ -41,6 +41,9 @@ public struct TrunkGait: ~Copyable {
     var run: RunContactDetector
     var ledger: StepLedger
     var windows = WindowClock()
+    var slipWatch = SlipWatch()
+    /// The sensor moved on the body, and its axes are not found again yet.
+    var isSlipped = false
     var coarse = HistoryBuffer<CoarseCell>(capacity: 225, filledWith: CoarseCell())
     var sum = CoarseCell()
     var summed = 0
@@ -137,6 +140,7 @@ public struct TrunkGait: ~Copyable {
     private mutating func afterCell(now: Double, into events: inout [GaitEvent]) {
         let cell = frame.cells[frame.cells.total - 1]
         activity.push(cell.force.z)
+        if bout.isReleased, slipWatch.push(cell) { slip(now: now, into: &events) }
         accumulate(cell, now: now, into: &events)
         detect(now: now, into: &events)
         measureStance(now: now, into: &events)
@@ -241,6 +245,7 @@ public struct TrunkGait: ~Copyable {
         guard new.state != .unknown else { return }
         frame.adopt(new)
         if old.state != .unknown, Elementary.cos(new.forward - old.forward) < 0 { ledger.turnAround() }
+        if isFrontKnown { isSlipped = false }
         // Levelled by the force alone, the lateral force is mostly tilt: it names no side.
         ledger.isFrontKnown = isFrontKnown && hasGyroscope
         if new.state != old.state { events.append(.mounting(new.state, time: now)) }
@@ -251,11 +256,27 @@ public struct TrunkGait: ~Copyable {
         }
     }
 
+    /// What was known of the sensor's axes and of sides ends here: the steps so far keep their names, those that follow wait for new ones.
+    private mutating func slip(now: Double, into events: inout [GaitEvent]) {
+        slipWatch.restart()
+        if ledger.isLastProvisional { ledger.retract(into: &events) }
+        finishLastStep()
+        ledger.markSlipped()
+        ledger.close(into: &events)
+        mounting.forget()
+        frame.forgetMounting()
+        ledger.isFrontKnown = false
+        isSlipped = true
+        bout.onset = frame.cells.total
+        events.append(.mounting(.unknown, time: now))
+    }
+
     private mutating func release() {
         guard !bout.isReleased else { return }
         let waited = Double(frame.cells.total - bout.onset) * TrunkCell.interval
         guard isFrontKnown || waited >= parameters.patience || leftOut.contains(.holding) else { return }
         bout.isReleased = true
+        slipWatch.restart()
         bout.cursor = max(bout.onset, frame.body.firstIndex)
         restartDetectors(isSettingOff: true)
         ledger.isLookingBack = true

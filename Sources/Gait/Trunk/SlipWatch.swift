@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Motion
+
+/// Notices that the sensor turned on the body in the midst of gait, as a strap does that slips.
+///
+/// A slip about a level axis moves the vertical within the sensor, and it stays moved; one about the vertical turns the sensor faster
+/// than a body in gait turns. A slow slip about the vertical, or one by less than these, looks like a
+/// turn and is not noticed.
+struct SlipWatch: ~Copyable {
+    struct Parameters {
+        /// Sine of the change of the mean vertical in the sensor (25°), and s for which it lasts. From walking to running, or uphill, the pelvis
+        /// tilts by less than half of this.
+        var tilt = 0.42
+        var persistence = 0.5
+        /// rad turned about the vertical within half a second (275 °/s in the mean). People who turn round at the end of a walk turn by up
+        /// to 1.5 rad in that time in recordings, so a slip by less than about 140° is not told from a turn.
+        var turn = 2.4
+        /// Memory of the vertical now, and of what it was before, s.
+        var now = 0.5
+        var before = 5.0
+    }
+
+    private let parameters = Parameters()
+    private var turns = [100 of Double](repeating: 0)
+    private var turned = 0.0
+    private var count = 0
+    private var recent = Vector3.zero
+    private var usual = Vector3.zero
+    private var tiltedTime = 0.0
+
+    /// What comes is compared with nothing before it.
+    mutating func restart() {
+        for i in turns.indices { turns[i] = 0 }
+        turned = 0
+        count = 0
+        tiltedTime = 0
+    }
+
+    /// Feeds one cell of a bout; true when the sensor has slipped.
+    mutating func push(_ cell: TrunkCell) -> Bool {
+        let slot = count % 100
+        let turn = TrunkCell.interval * cell.rate.z
+        turned += turn - turns[slot]
+        turns[slot] = turn
+        if count == 0 {
+            recent = cell.vertical
+            usual = cell.vertical
+        }
+        count += 1
+        recent += (TrunkCell.interval / parameters.now) * (cell.vertical - recent)
+        // At first the mean over what there is: a bout may begin in the midst of a movement.
+        let memory = min(parameters.before, max(Double(count) * TrunkCell.interval, TrunkCell.interval))
+        usual += (TrunkCell.interval / memory) * (cell.vertical - usual)
+        guard Double(count) * TrunkCell.interval > 2 else { return false }
+        let cross = recent.cross(usual).norm
+        let isTilted = recent.dot(usual) < 0 || cross > parameters.tilt * recent.norm * usual.norm
+        tiltedTime = isTilted ? tiltedTime + TrunkCell.interval : 0
+        return tiltedTime >= parameters.persistence || abs(turned) > parameters.turn
+    }
+}
