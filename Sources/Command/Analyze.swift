@@ -45,7 +45,7 @@ struct Analyze: ParsableCommand {
             "Write orientation.csv from two passes: later samples correct earlier ones.",
             discussion: """
                 For reports: better than what can be known at the time, and right from the first sample. Implies --orientation. \
-                Steps, windows and summary stay causal and do not change. Memory grows with the recording, by about 30 kB a \
+                Steps, windows and summary stay causal and do not change. Memory grows with the recording, by about 40 kB a \
                 second.
                 """))
     var smooth = false
