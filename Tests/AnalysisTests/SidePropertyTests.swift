@@ -27,6 +27,11 @@ import Testing
             $0.dropRight = 0.5
         },
         Runner("crosses over") { $0.stepWidth = -0.04 },
+        Runner("hikes both hips and crosses over") {
+            $0.stepWidth = -0.04
+            $0.dropLeft = -3
+            $0.dropRight = -3
+        },
     ]
 
     @Test(arguments: [Activity.run, .walk], runners) func noSideIsSureAndWrong(_ activity: Activity, runner: Runner) {
