@@ -28,7 +28,7 @@ struct RecordingReport {
         page.heading(3, "By placement")
         page.append(PlacementFigures(outcomes).table)
         page.heading(3, "Targets")
-        page.table(Target.columns, RecordingTargets(outcomes).all.map(\.row))
+        page.targets(RecordingTargets(outcomes).all)
         writeGroups(to: &page)
         writeOrientation(to: &page)
         writeDrop(to: &page)

@@ -39,14 +39,21 @@ struct RecordingTargets {
         return [
             Target(
                 subject: ipol, figure: "contacts F1, lag-free", value: figure(ipol, .f1LagFree), decimals: 3,
-                bound: .atLeast(0.94), others: "0.906"),
+                bound: .atLeast(0.94), others: "0.906",
+                reason:
+                    "closing steps hardly load the foot, and contacts within the U-turn scatter beyond 50 ms; steady walking is nearly whole (see each recording)"
+            ),
             Target(
                 subject: ipol, figure: "step count error", value: figure(ipol, .countErrorPercent), unit: "%",
                 decimals: 1,
-                bound: .atMost(3), others: "2.0"),
+                bound: .atMost(3), others: "2.0",
+                reason: "the same closing and turning steps, and shuffles after the walk that the reference counts"),
             Target(
                 subject: ipol, figure: "time of contacts, median deviation", value: figure(ipol, .medianMs), unit: "ms",
-                decimals: 1, bound: .atMost(8), others: "12.7"),
+                decimals: 1, bound: .atMost(8), others: "12.7",
+                reason:
+                    "the trunk answers to left and right feet with offsets of up to 30 ms in some people; the reference has a grid of 10 ms"
+            ),
             Target(
                 subject: ipol, figure: "side right", value: figure(ipol, .sideRightPercent), unit: "%", decimals: 1,
                 bound: .atLeast(96), others: "none gives it"),
@@ -57,17 +64,26 @@ struct RecordingTargets {
             Target(
                 subject: ipol, figure: "side right, live", value: figure(ipol, .liveRightPercent), unit: "%",
                 decimals: 1,
-                bound: .atLeast(88), others: "none gives it"),
+                bound: .atLeast(88), others: "none gives it",
+                reason:
+                    "the front is known after 3 to 4 s, and turns of 180° restart the alternation: `unknown` is said rather than a guess"
+            ),
             Target(
                 subject: ipol, figure: "side named and wrong, live", value: figure(ipol, .liveWrongPercent), unit: "%",
                 decimals: 1, bound: .atMost(1), others: "none gives it"),
             Target(
                 subject: "tripod_treadmill trunk walk", figure: "contacts F1, lag-free",
                 value: figure("tripod_treadmill trunk walk", .f1LagFree), decimals: 3, bound: .atLeast(0.96),
-                others: "0.953"),
+                others: "0.953",
+                reason:
+                    "the belt starts and stops within the recording, and the reference's clock drifts against the sensor's by 9 ms a minute"
+            ),
             Target(
                 subject: "mobgap_walk trunk walk", figure: "contacts F1, lag-free",
-                value: figure("mobgap_walk trunk walk", .f1LagFree), decimals: 3, bound: .atLeast(0.94), others: "0.928"
+                value: figure("mobgap_walk trunk walk", .f1LagFree), decimals: 3, bound: .atLeast(0.94),
+                others: "0.928",
+                reason:
+                    "three recordings, a step is 1 %; both straight walks are whole, what is missed are short bouts and turns of the simulated daily activities"
             ),
         ]
     }
@@ -77,7 +93,8 @@ struct RecordingTargets {
             [
                 Target(
                     subject: group, figure: "contacts F1, lag-free", value: figure(group, .f1LagFree), decimals: 3,
-                    bound: .atLeast(f1), others: "gaitmap: needs known axes"),
+                    bound: .atLeast(f1), others: "gaitmap: needs known axes",
+                    reason: "turning and closing steps: the foot is set down beside the other without a swing"),
                 Target(
                     subject: group, figure: "toe-off, median deviation", value: figure(group, .toeOffMedianMs),
                     unit: "ms",
@@ -104,11 +121,15 @@ struct RecordingTargets {
             Target(
                 subject: "geneva, walking, \(drops.count)", figure: "pelvic drop, mean per side, mean absolute error",
                 value: mean(drops.map(\.meanAbsolute)), unit: "°", decimals: 2, bound: .atMost(1.2),
-                others: "none gives it"),
+                others: "none gives it",
+                reason:
+                    "sampled at 20 to 40 Hz at the source; one person's sensor shows nearly twice the pelvis' roll (geneva_p05), which is attachment and not timing"
+            ),
             Target(
                 subject: "geneva, walking, \(drops.count)", figure: "pelvic drop, left less right, mean absolute error",
                 value: mean(drops.map { abs($0.difference) }), unit: "°", decimals: 2, bound: .atMost(0.7),
-                others: "none gives it"),
+                others: "none gives it",
+                reason: "the same recordings; 10 m walks give three to six steps a side with markers"),
         ]
     }
 
@@ -127,7 +148,10 @@ struct RecordingTargets {
                 subject: "grf_run, \(trials.count) trial means", figure: "contact time, RMSE",
                 value: trials.isEmpty ? nil : Matching.rootMeanSquare(trials), unit: "ms", decimals: 1,
                 bound: .atMost(19),
-                others: "published best 20 (Patoz 2022, 100 runners)"),
+                others: "published best 20 (Patoz 2022, 100 runners)",
+                reason:
+                    "no gyroscope, and both channels are rectified at the source: the mean that stands for the vertical leans by another angle in each trial"
+            ),
         ]
     }
 
@@ -150,7 +174,8 @@ struct RecordingTargets {
             ),
             Target(
                 subject: "adept, mobifall", figure: "running seconds right", value: seconds.percent("run"), unit: "%",
-                decimals: 1, bound: .atLeast(95)),
+                decimals: 1, bound: .atLeast(95),
+                reason: "a phone in a trouser pocket swings with one leg, and clips at ±2 g: a pocket is no pelvis"),
             Target(
                 subject: "mobifall", figure: "standing seconds right", value: seconds.percent("still"), unit: "%",
                 decimals: 1, bound: .atLeast(97)),

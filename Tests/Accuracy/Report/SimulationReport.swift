@@ -20,7 +20,7 @@ struct SimulationReport {
             page.paragraph("\(outcome.condition.key): \(outcome.failures.joined(separator: "; "))")
         }
         page.heading(3, "Targets in simulation")
-        page.table(Target.columns, SimulationTargets(outcomes).all.map(\.row))
+        page.targets(SimulationTargets(outcomes).all)
         CoverageReport(outcomes: outcomes).write(to: &page)
         for group in SimulationGrid.groups {
             let mine = outcomes.filter { $0.condition.group == group.name }

@@ -33,6 +33,8 @@ struct Target {
     var bound: Bound
     /// Published or measured for others; empty where none is known.
     var others = ""
+    /// Why, where it is missed.
+    var reason = ""
 
     var isMet: Bool { value.map(bound.holds) ?? false }
 
@@ -44,5 +46,16 @@ struct Target {
             subject, figure, Markdown.number(value, decimals) + (value == nil ? "" : suffix),
             bound.text(decimals) + suffix, value == nil ? "no figure" : isMet ? "met" : "**missed**", others,
         ]
+    }
+}
+
+extension Markdown {
+    /// The targets, and why those that are missed are.
+    mutating func targets(_ targets: [Target]) {
+        table(Target.columns, targets.map(\.row))
+        let missed = targets.filter { $0.value != nil && !$0.isMet && !$0.reason.isEmpty }
+        guard !missed.isEmpty else { return }
+        paragraph("Why targets are missed:")
+        paragraph(missed.map { "- \($0.subject), \($0.figure): \($0.reason)." }.joined(separator: "\n"))
     }
 }
