@@ -43,6 +43,11 @@ struct MetricSummary: Sendable {
         return values.mean.map { ($0, values.count) }
     }
 
+    /// Half of the 95 % interval of the mean over all activities and both sides; nil where it is not known.
+    func halfInterval(_ placement: Placement) -> Double? {
+        cells[0].uncertainty(systematic(placement, .still)).map { StepMean.coverageFactor * $0.combined }
+    }
+
     func json(_ placement: Placement) -> JSONValue {
         var members: [(String, JSONValue)] = [("unit", .string(descriptor.unit))]
         if let change = descriptor.minimalDetectableChange {

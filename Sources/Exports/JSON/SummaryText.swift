@@ -29,7 +29,7 @@ struct SummaryText {
         let told = quantities.filter { !$0.isEmpty }
         if !told.isEmpty {
             lines.append("")
-            lines.append(line(["", "mean", "left", "right", "n", ""]))
+            lines.append(line(["", "mean", "± 95 %", "left", "right", "n", ""]))
             for quantity in told { lines.append(line(cells(quantity))) }
         }
         lines.append("")
@@ -60,13 +60,16 @@ struct SummaryText {
         let name = quantity.descriptor.key.split(separator: "_").joined(separator: " ")
         let title = name.prefix(1).uppercased() + name.dropFirst()
         let unit = quantity.descriptor.unit == Dimensionless.symbol ? "" : quantity.descriptor.unit
-        return [title, mean(.unknown), mean(.left), mean(.right), "\(quantity.mean()?.count ?? 0)", unit]
+        let interval = quantity.halfInterval(placement).map { "± " + fixed($0, quantity.descriptor.decimals) } ?? "-"
+        return [
+            title, mean(.unknown), interval, mean(.left), mean(.right), "\(quantity.mean()?.count ?? 0)", unit,
+        ]
     }
 
-    /// A name, four numbers to the right, a unit.
+    /// A name, five numbers to the right, a unit.
     private func line(_ cells: [String]) -> String {
-        let numbers = cells[1...4].map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()
-        let text = padded(cells[0], 24) + numbers + (cells[5].isEmpty ? "" : "  " + cells[5])
+        let numbers = cells[1...5].map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()
+        let text = padded(cells[0], 24) + numbers + (cells[6].isEmpty ? "" : "  " + cells[6])
         return text
     }
 
