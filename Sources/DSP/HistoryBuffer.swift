@@ -49,6 +49,14 @@ public struct HistoryBuffer<Element: BitwiseCopyable>: ~Copyable {
         }
     }
 
+    /// Lends the values `indices` of the stream, all of them held, oldest first.
+    @inlinable
+    public func withWindow<Result: ~Copyable>(_ indices: Range<Int>, _ body: (Span<Element>) -> Result) -> Result {
+        precondition(indices.lowerBound >= firstIndex && indices.upperBound <= total, "window outside the history")
+        let start = indices.lowerBound % capacity
+        return body(storage.span.extracting(start..<(start + indices.count)))
+    }
+
     /// Lends the newest `length` values (at most `count`), oldest first.
     @inlinable
     public func withNewest<Result: ~Copyable>(_ length: Int, _ body: (Span<Element>) -> Result) -> Result {

@@ -101,8 +101,11 @@ struct RunContactDetector: ~Copyable {
     mutating func push(_ body: borrowing HistoryBuffer<BodySample>, upTo end: Int, stepTime: Double) -> Outcome? {
         let taps = kernel.count
         guard end - taps >= body.firstIndex else { return nil }
-        var x = 0.0
-        for i in 0..<taps { x += kernel[i] * body[end - taps + i].force.z }
+        let x = body.withWindow((end - taps)..<end) { window in
+            var x = 0.0
+            for i in 0..<taps { x += kernel[i] * window[i].force.z }
+            return x
+        }
         let time = body[end - 1 - parameters.reach].time
         defer {
             previous = x

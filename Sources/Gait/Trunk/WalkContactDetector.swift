@@ -147,12 +147,13 @@ struct WalkContactDetector: ~Copyable {
     mutating func push(_ body: borrowing HistoryBuffer<BodySample>, upTo end: Int, deviation: Double) -> Outcome? {
         // 100 values a second are enough: the kernel passes less than 10 Hz.
         guard end % 2 == 0, taps > 0, end - taps >= body.firstIndex else { return nil }
-        var z = 0.0
-        let first = end - taps
-        for i in 0..<taps {
-            let sample = body[first + i]
-            let w = sample.flags.contains(.turning) ? parameters.brakingInTurns : 1
-            z += upKernel[i] * (sample.force.z - 9.81) + w * foreKernel[i] * sample.force.x
+        let z = body.withWindow((end - taps)..<end) { window in
+            var z = 0.0
+            for i in 0..<taps {
+                let w = window[i].flags.contains(.turning) ? parameters.brakingInTurns : 1
+                z += upKernel[i] * (window[i].force.z - 9.81) + w * foreKernel[i] * window[i].force.x
+            }
+            return z
         }
         let time = body[end - 1 - ahead].time
         return follow(z, at: time, deviation: deviation)
