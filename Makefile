@@ -24,13 +24,13 @@ help: ## List the targets
 
 .PHONY: packages
 packages: ## Install the Debian packages that the build needs, where missing
-	@sh scripts/install-packages
+	@sh .ci/scripts/install-packages
 
 .PHONY: demo
 demo: packages ## A simulated run, analysed and held against its truth: no sensor needed
 	@echo "Building gait; the first time takes some minutes."
 	$(RELEASE) --product gait
-	@sh scripts/demo "$(GAIT)" "$(DEMO)"
+	@sh .ci/scripts/demo "$(GAIT)" "$(DEMO)"
 
 .PHONY: build
 build: packages ## Build for debugging
@@ -51,7 +51,7 @@ check: ## What CI runs: format, warnings, goldens, same bytes, fuzzing, accuracy
 .PHONY: golden
 golden: packages ## Write the golden outputs of Fixtures/captures anew; look at the diff
 	$(RELEASE) --product gait
-	@sh scripts/golden "$(GAIT)" Fixtures/captures
+	@sh .ci/scripts/golden "$(GAIT)" Fixtures/captures
 
 .PHONY: accuracy
 accuracy: packages ## Score recordings and simulations; print and write docs/accuracy.md and the README's table
@@ -68,7 +68,7 @@ accuracy-check: packages ## Fail when a bound on accuracy is passed (simulator o
 .PHONY: scores-agree
 scores-agree: packages ## Hold docs/accuracy.md against the scorers in ../shared/score (needs python3 with numpy)
 	$(RELEASE) --product gait
-	@scripts/scores-agree "$(GAIT)" ../shared docs/accuracy.md
+	@.ci/scripts/scores-agree "$(GAIT)" ../shared docs/accuracy.md
 
 .PHONY: vectors
 vectors: packages ## Decode the vector files of DIR (../shared/protocols/vectors); print passed, failed, skipped
@@ -83,11 +83,11 @@ ablation: packages ## Leave out one part of the method at a time; print and writ
 .PHONY: bench
 bench: packages ## Time per sample, allocations per sample, peak memory
 	$(RELEASE) --product gait
-	@sh scripts/bench "$(GAIT)"
+	@sh .ci/scripts/bench "$(GAIT)"
 
 .PHONY: fuzz
 fuzz: packages ## Feed the readers garbage for FUZZ_SECONDS a target
-	@sh scripts/fuzz $(FUZZ_SECONDS)
+	@sh .ci/scripts/fuzz $(FUZZ_SECONDS)
 
 .PHONY: format
 format: ## Settle how the code looks
@@ -100,18 +100,18 @@ lint: ## Say what `make format` would change
 .PHONY: docs
 docs: packages ## Man pages and shell completions, generated from the command's definition, in .build/docs
 	$(RELEASE) --product gait
-	@sh scripts/docs "$(GAIT)" .build/docs
+	@sh .ci/scripts/docs "$(GAIT)" .build/docs
 
 .PHONY: picture
 picture: packages ## Draw the README's picture anew
 	$(RELEASE) --product gait
 	@mkdir -p docs/images
-	@sh scripts/picture "$(GAIT)" docs/images/session.svg
+	@sh .ci/scripts/picture "$(GAIT)" docs/images/session.svg
 
 .PHONY: install
 install: docs ## Install gait, its man pages and completions under PREFIX (/usr/local)
 	$(RELEASE) --product gait --static-swift-stdlib --scratch-path .build/static
-	@sh scripts/install .build/static/release/gait .build/docs "$(DESTDIR)$(PREFIX)"
+	@sh .ci/scripts/install .build/static/release/gait .build/docs "$(DESTDIR)$(PREFIX)"
 
 .PHONY: clean
 clean: ## Remove what was built
