@@ -15,4 +15,13 @@ import Testing
             #expect(history.firstIndex == value + 1 - length)
         }
     }
+
+    @Test(arguments: [3, 8]) func aWindowHoldsTheValuesOfItsIndices(capacity: Int) {
+        var history = HistoryBuffer<Int>(capacity: capacity, filledWith: -1)
+        for value in 0..<30 { history.push(value) }
+        for first in history.firstIndex..<history.total {
+            let window = history.withWindow(first..<history.total) { span in span.indices.map { span[$0] } }
+            #expect(window == Array(first..<30))
+        }
+    }
 }
