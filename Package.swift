@@ -32,7 +32,9 @@ let package = Package(
         .executable(name: "gait", targets: ["Command"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit.git", from: "0.6.0"),
     ],
     targets: [
         // Ground and river: pure, standard library only.
@@ -45,6 +47,12 @@ let package = Package(
 
         // Banks: where the river meets files and other programs.
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CUdev", path: "Sources/CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+        .target(name: "CLinux", path: "Sources/CLinux"),
+        room("Wire", ["CLinux", "CUdev", "Motion"]),
+        room("Settings", ["Devices", "Motion", .product(name: "TOMLKit", package: "TOMLKit")]),
+        room("Sensors", ["Devices", "Motion", "Settings", "Wire"]),
+        room("Sessions", ["Analysis", "Devices", "Gait", "Motion", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Exports", ["Analysis", "Devices", "Gait", "Motion"]),
 
         // Doors.
@@ -75,5 +83,9 @@ let package = Package(
         tests("Command", ["Devices"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Command", "TestKit"], swiftSettings: strict),
         tests("Gait", ["DSP", "Motion", "Simulation"]),
+        tests("Sensors", ["Devices", "Motion", "Settings", "Wire"]),
+        tests("Sessions", ["Analysis", "Devices", "Gait", "Motion", "Simulation"]),
+        tests("Settings", ["Devices", "Motion"]),
+        tests("Wire", ["CLinux", "Motion"]),
     ]
 )

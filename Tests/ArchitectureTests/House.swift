@@ -33,21 +33,29 @@ enum House {
         Room("Simulation", ["Devices", "DSP", "Motion"], pure: true),
 
         Room("Wire", system.union(["Motion", "CLinux", "CUdev"])),
+        // The configuration file as values; both doors read it.
+        Room("Settings", system.union(["Devices", "Motion", "TOMLKit"])),
+        // Where Wire and Devices meet: found, recognised, opened, configured.
+        Room("Sensors", system.union(["Devices", "Motion", "Settings", "Wire"])),
         Room("Sessions", system.union(river).union(["GRDB"])),
         Room("Exports", system.union(river).union(["Sessions"])),
-        Room("Live", system.union(river).union(["Sessions", "Hummingbird", "FlyingFox"])),
+        Room(
+            "Live",
+            system.union(river).union(["Sessions", "Hummingbird", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1"])),
         Room("Reports", system.union(river).union(["Sessions", "Mustache"])),
 
         Room(
             "Daemon",
             system.union(river).union([
-                "Wire", "Sessions", "Live", "ServiceLifecycle", "Configuration", "TOMLKit", "UnixSignals", "CLinux",
+                "Wire", "Settings", "Sensors", "Sessions", "Live", "ServiceLifecycle", "UnixSignals", "CLinux",
+                "ArgumentParser",
             ])),
         // CZlib: reads csv.gz (docs/decisions/0002-zlib.md).
         Room(
             "Command",
             system.union(river).union([
-                "Simulation", "Wire", "Sessions", "Live", "Exports", "Reports", "ArgumentParser", "CZlib",
+                "Simulation", "Wire", "Settings", "Sensors", "Sessions", "Live", "Exports", "CLinux", "Reports",
+                "ArgumentParser", "CZlib",
             ])),
     ]
 
