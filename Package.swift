@@ -67,7 +67,8 @@ let package = Package(
         // Tests, mirrored to Sources.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .target(
-            name: "TestKit", dependencies: ["CAllocations", "Motion"], path: "Tests/TestKit", swiftSettings: strict),
+            name: "TestKit", dependencies: ["CAllocations", "CLinux", "Motion"], path: "Tests/TestKit",
+            swiftSettings: strict),
         .executableTarget(
             name: "Accuracy", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Tests/Accuracy"),

@@ -11,6 +11,9 @@ public enum Allocations {
         return Int(allocations_of_this_thread() - before)
     }
 
+    /// Blocks that this thread has asked for so far.
+    public static var total: UInt64 { UInt64(allocations_of_this_thread()) }
+
     /// False where a sanitizer has put an allocator of its own in place: then every count is 0 and says nothing.
     public static var areCounted: Bool {
         count { blackHole([UInt8](repeating: 1, count: blackHoleSize())) } > 0
