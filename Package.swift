@@ -12,8 +12,8 @@ let strict: [SwiftSetting] =
     ] + (Context.environment["GAITD_WARNINGS_ARE_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 /// A room of the house, in `Sources/NAME`.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 /// The tests of a room, in `Tests/NAMETests`.
@@ -35,6 +35,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit.git", from: "0.6.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
     ],
     targets: [
         // Ground and river: pure, standard library only.
@@ -53,6 +57,18 @@ let package = Package(
         room("Settings", ["Devices", "Motion", .product(name: "TOMLKit", package: "TOMLKit")]),
         room("Sensors", ["Devices", "Motion", "Settings", "Wire"]),
         room("Sessions", ["Analysis", "Devices", "Gait", "Motion", .product(name: "GRDB", package: "GRDB.swift")]),
+        room(
+            "Live",
+            [
+                "Analysis", "Devices", "Gait", "Motion",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            resources: [.embedInCode("Dashboard")]),
         room("Exports", ["Analysis", "Devices", "Gait", "Motion"]),
 
         // Doors.
@@ -84,6 +100,7 @@ let package = Package(
         tests("Command", ["Devices"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Command", "TestKit"], swiftSettings: strict),
         tests("Gait", ["DSP", "Motion", "Simulation"]),
+        tests("Live", ["Analysis", "Gait", "Motion", "Simulation"]),
         tests("Sensors", ["Devices", "Motion", "Settings", "Wire"]),
         tests("Sessions", ["Analysis", "Devices", "Gait", "Motion", "Simulation"]),
         tests("Settings", ["Devices", "Motion"]),

@@ -22,7 +22,15 @@ public enum JSONValue: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func append(to bytes: inout [UInt8], indent: Int) {
+    /// On one line, without spaces and without a line feed: for streams of lines and events.
+    public var line: String {
+        var bytes: [UInt8] = []
+        append(to: &bytes, indent: nil)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// `indent` nil: on one line.
+    private func append(to bytes: inout [UInt8], indent: Int?) {
         switch self {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
@@ -40,24 +48,25 @@ public enum JSONValue: Sendable {
     }
 
     private static func append(
-        _ members: [(key: String?, value: JSONValue)], marks: String, to bytes: inout [UInt8], indent: Int
+        _ members: [(key: String?, value: JSONValue)], marks: String, to bytes: inout [UInt8], indent: Int?
     ) {
         let marks = Array(marks.utf8)
         bytes.append(marks[0])
         for (index, member) in members.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            newLine(&bytes, indent + 1)
+            newLine(&bytes, indent.map { $0 + 1 })
             if let key = member.key {
                 append(key, to: &bytes)
-                bytes.append(contentsOf: ": ".utf8)
+                bytes.append(contentsOf: (indent == nil ? ":" : ": ").utf8)
             }
-            member.value.append(to: &bytes, indent: indent + 1)
+            member.value.append(to: &bytes, indent: indent.map { $0 + 1 })
         }
         if !members.isEmpty { newLine(&bytes, indent) }
         bytes.append(marks[1])
     }
 
-    private static func newLine(_ bytes: inout [UInt8], _ indent: Int) {
+    private static func newLine(_ bytes: inout [UInt8], _ indent: Int?) {
+        guard let indent else { return }
         bytes.append(UInt8(ascii: "\n"))
         for _ in 0..<(2 * indent) { bytes.append(UInt8(ascii: " ")) }
     }

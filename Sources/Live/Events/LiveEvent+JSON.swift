@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Analysis
+internal import Devices
+internal import Gait
+internal import Motion
+
+/// How events are written. Names, units and decimals are those of `steps.csv` and `windows.csv`; what is absent has no key. The
+/// metrics are those of `MetricCatalog`: a new one appears here by itself.
+extension LiveEvent {
+    static let timeDecimals = 4
+    static let cadenceDecimals = 2
+
+    /// `t`, `stream` and what belongs to the kind of event.
+    public var json: JSONValue { .object(members) }
+
+    /// One line of JSON lines: `{"event":"step",...}` without a line feed.
+    public var line: String { JSONValue.object([("event", .string(name.rawValue))] + members).line }
+
+    private var members: [(String, JSONValue)] {
+        var members: [(String, JSONValue)] = [("t", Self.time(time))]
+        if let stream { members.append(("stream", .integer(stream))) }
+        switch content {
+        case .step(let step), .correction(let step), .settled(let step): members += Self.members(of: step)
+        case .retraction(let step):
+            members.append(("step", .integer(step.index)))
+            members.append(("t_contact", Self.time(step.initialContact)))
+        case .window(let window):
+            members.append(("activity", .string(window.activity.name)))
+            if let cadence = window.cadence {
+                members.append(("cadence", .number(cadence, decimals: Self.cadenceDecimals)))
+            }
+            members.append(("quality", .string(window.quality.name)))
+        case .cue(let cue): members += Self.members(of: cue)
+        case .beats(let beats):
+            members.append(("is_on", .bool(beats != nil)))
+            if let beats { members += Self.members(of: beats) }
+        case .device(let device): members += device.members
+        case .quality(let notice): members += Self.members(of: notice)
+        case .marker(let marker): members += Self.members(of: marker, isTakenBack: false)
+        case .unmarked(let marker): members += Self.members(of: marker, isTakenBack: true)
+        case .session(let notice):
+            members.append(("change", .string(notice.change.rawValue)))
+            members += notice.session.members
+        }
+        return members
+    }
+
+    private static func members(of step: Step) -> [(String, JSONValue)] {
+        var members: [(String, JSONValue)] = [
+            ("step", .integer(step.index)), ("side", .string(step.side.name)),
+            ("t_contact", time(step.initialContact)),
+        ]
+        if let toeOff = step.toeOff { members.append(("t_toe_off", time(toeOff))) }
+        members.append(("t_emitted", time(step.emitted)))
+        members.append(("activity", .string(step.activity.name)))
+        if let cadence = step.cadence { members.append(("cadence", .number(cadence, decimals: cadenceDecimals))) }
+        members.append(("quality", .string(step.quality.name)))
+        let reasons = Step.Reasons.names.enumerated().filter { step.reasons.rawValue >> UInt16($0.offset) & 1 == 1 }
+        if !reasons.isEmpty { members.append(("quality_reasons", .array(reasons.map { .string($0.element) }))) }
+        members.append(("side_live", .string(step.sideLive.name)))
+        for (slot, entry) in MetricCatalog.all.enumerated() {
+            guard let value = step.metrics[slot] else { continue }
+            let metric = entry.descriptor
+            members.append((metric.key, .number(value.value, decimals: metric.decimals)))
+            // One digit more, so that a small uncertainty isn't printed as none.
+            members.append((metric.key + "_u", .number(value.uncertainty, decimals: metric.decimals + 1)))
+        }
+        return members
+    }
+
+    private static func members(of cue: LiveCue) -> [(String, JSONValue)] {
+        var members: [(String, JSONValue)] = [
+            ("kind", .string(cue.kind)), ("side", .string(cue.side.name)), ("delivery", .string(cue.delivery)),
+        ]
+        if let value = cue.value, value.isFinite { members.append(("value", .number(value, decimals: 3))) }
+        if let sentence = cue.sentence { members.append(("sentence", .string(sentence))) }
+        return members
+    }
+
+    private static func members(of beats: LiveBeats) -> [(String, JSONValue)] {
+        var members: [(String, JSONValue)] = [
+            ("revision", .integer(beats.revision)), ("start", .number(beats.start, decimals: 6)),
+            ("period", .number(beats.period, decimals: 9)), ("side", .string(beats.side.name)),
+        ]
+        if let fade = beats.fadeStart { members.append(("fade_start", time(fade))) }
+        if let end = beats.end { members.append(("end", time(end))) }
+        return members
+    }
+
+    private static func members(of notice: QualityNotice) -> [(String, JSONValue)] {
+        var members: [(String, JSONValue)] = [("kind", .string(notice.kind.name))]
+        switch notice.kind {
+        case .mounting(let state): members.append(("mounting", .string(state.name)))
+        case .gap(let seconds): members.append(("seconds", .number(seconds, decimals: 3)))
+        case .slipped, .clipped, .disagreement, .other: break
+        }
+        if let sentence = notice.sentence { members.append(("sentence", .string(sentence))) }
+        return members
+    }
+
+    private static func members(of marker: LiveMarker, isTakenBack: Bool) -> [(String, JSONValue)] {
+        var members: [(String, JSONValue)] = [("kind", .string(marker.kind.rawValue))]
+        if let id = marker.id { members.append(("id", .integer(id))) }
+        if isTakenBack { members.append(("taken_back", .bool(true))) }
+        if let level = marker.level { members.append(("level", .integer(level))) }
+        if let place = marker.place { members.append(("place", .string(place))) }
+        if let speed = marker.speed { members.append(("speed", .number(speed, decimals: 3))) }
+        if let incline = marker.inclinePercent { members.append(("incline_percent", .number(incline, decimals: 2))) }
+        if let text = marker.text { members.append(("text", .string(text))) }
+        return members
+    }
+
+    private static func time(_ seconds: Double) -> JSONValue { .number(seconds, decimals: timeDecimals) }
+}
