@@ -21,6 +21,8 @@ extension Pipeline where Source == CatalogDecoder {
     /// The pipeline of a stream of chunks from a device of the catalogue; nil where no kind has that name.
     public init?(_ description: StreamDescription) {
         guard let kind = DeviceCatalog.kind(named: description.protocolName) else { return nil }
-        self.init(decoder: CatalogDecoder(kind, description.facts), configuration: description.configuration)
+        self.init(
+            decoder: CatalogDecoder(kind, description.facts), configuration: description.configuration,
+            clock: DeviceClock(kind))
     }
 }

@@ -151,6 +151,13 @@ extension RunEvent {
         case .gait(.window(let window)):
             [window.time.bitPattern, UInt64(window.activity.rawValue), (window.cadence ?? -1).bitPattern]
         case .gait(.mounting(let state, let time)): [UInt64(state.rawValue), time.bitPattern]
+        case .gap(let gap): [gap.from.bitPattern, gap.to.bitPattern, UInt64(gap.reason.rawValue)]
+        case .clock(let state):
+            [
+                state.time, state.offset ?? -1, state.drift ?? -1, state.jitter, state.longestDelay, state.rate,
+                state.period,
+            ]
+            .map(\.bitPattern) + [UInt64(state.segment), state.counts.lost]
         }
     }
 }
