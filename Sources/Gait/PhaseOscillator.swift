@@ -19,6 +19,13 @@ public struct PhaseOscillator: Sendable, BitwiseCopyable {
         public var side: Side
         /// s; time between contacts that the prediction rests on: steps, or strides for a foot's own sensor.
         public var period: Double
+
+        public init(time: Double, uncertainty: Double, side: Side, period: Double) {
+            self.time = time
+            self.uncertainty = uncertainty
+            self.side = side
+            self.period = period
+        }
     }
 
     /// Shares of a contact's surprise that go into phase, period and the feet's offset once settled.
