@@ -28,7 +28,7 @@ let package = Package(
     products: [
         .library(
             name: "GaitdKit",
-            targets: ["Motion", "DSP", "Gait", "Devices", "Analysis", "Simulation"]),
+            targets: ["Motion", "DSP", "Gait", "Coach", "Devices", "Analysis", "Simulation"]),
         .executable(name: "gait", targets: ["Command"]),
     ],
     dependencies: [
@@ -45,6 +45,7 @@ let package = Package(
         room("Motion"),
         room("DSP", ["Motion"]),
         room("Gait", ["DSP", "Motion"]),
+        room("Coach", ["Gait", "Motion"]),
         room("Devices", ["Motion"]),
         room("Analysis", ["Devices", "DSP", "Gait", "Motion"]),
         room("Simulation", ["Devices", "DSP", "Motion"]),
@@ -92,6 +93,7 @@ let package = Package(
         .executableTarget(name: "vectors", dependencies: ["Devices", "Motion"], path: "Tests/Vectors"),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"], swiftSettings: strict),
         tests("Analysis", ["Devices", "DSP", "Gait", "Motion", "Simulation"]),
+        tests("Coach", ["Analysis", "Gait", "Motion", "Simulation"]),
         tests("Motion"),
         tests("Simulation", ["DSP", "Motion"]),
         tests("DSP", ["Motion"]),
