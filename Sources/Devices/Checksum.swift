@@ -52,6 +52,13 @@ public enum Checksum {
         return ~crc
     }
 
+    /// CRC-32C (Castagnoli), reflected: over the raw data of a session. `crc` is that of the bytes before these, 0 where there are none.
+    public static func crc32C(_ bytes: Span<UInt8>, _ range: Range<Int>, continuing crc: UInt32 = 0) -> UInt32 {
+        var crc = ~crc
+        for index in range { crc = crc >> 8 ^ castagnoliTable[Int(UInt8(truncatingIfNeeded: crc) ^ bytes[index])] }
+        return ~crc
+    }
+
     private static let ccittTable: [256 of UInt16] = {
         var table = [256 of UInt16](repeating: 0)
         for index in 0..<256 {
@@ -62,13 +69,16 @@ public enum Checksum {
         return table
     }()
 
-    private static let ieeeTable: [256 of UInt32] = {
+    private static let ieeeTable = reflectedTable(0xEDB8_8320)
+    private static let castagnoliTable = reflectedTable(0x82F6_3B78)
+
+    private static func reflectedTable(_ polynomial: UInt32) -> [256 of UInt32] {
         var table = [256 of UInt32](repeating: 0)
         for index in 0..<256 {
             var crc = UInt32(truncatingIfNeeded: index)
-            for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+            for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ polynomial : crc >> 1 }
             table[index] = crc
         }
         return table
-    }()
+    }
 }
