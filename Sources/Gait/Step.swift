@@ -43,6 +43,23 @@ public struct Step: Sendable, BitwiseCopyable {
             "mounting_uncertain", "side_uncertain", "missing_samples", "clipped", "irregular", "bout_edge",
             "low_rate", "turning", "no_gyroscope", "slipped",
         ]
+
+        /// `side_uncertain+bout_edge`; empty where nothing is wrong.
+        public var text: String {
+            if isEmpty { return "" }
+            return Self.names.enumerated().filter { rawValue >> UInt16($0.offset) & 1 == 1 }.map(\.element)
+                .joined(separator: "+")
+        }
+
+        /// nil where a name is none of `names`.
+        public init?(text: String) {
+            var bits: UInt16 = 0
+            for name in text.split(separator: "+") {
+                guard let bit = Self.names.firstIndex(of: String(name)) else { return nil }
+                bits |= 1 << UInt16(bit)
+            }
+            self.init(rawValue: bits)
+        }
     }
 
     /// Counts steps of a stream from 0, in the order in which they were first given; one that was taken back leaves a hole.

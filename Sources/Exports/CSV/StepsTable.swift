@@ -60,7 +60,7 @@ public struct StepsTable: Sendable {
             case .cadence: row.add(step.cadence, decimals: Self.cadenceDecimals, to: &bytes)
             case .quality: row.add(step.quality.name, to: &bytes)
             case .sideLive: row.add(step.sideLive.name, to: &bytes)
-            case .reasons: row.add(Self.text(of: step.reasons), to: &bytes)
+            case .reasons: row.add(step.reasons.text, to: &bytes)
             case .empty: row.add("" as StaticString, to: &bytes)
             case .value(let slot, let decimals): row.add(step.metrics[slot]?.value, decimals: decimals, to: &bytes)
             case .uncertainty(let slot, let decimals):
@@ -68,13 +68,6 @@ public struct StepsTable: Sendable {
             }
         }
         row.end(&bytes)
-    }
-
-    /// `side_uncertain+bout_edge`; empty where nothing is wrong.
-    static func text(of reasons: Step.Reasons) -> String {
-        if reasons.isEmpty { return "" }
-        return Step.Reasons.names.enumerated().filter { reasons.rawValue >> UInt16($0.offset) & 1 == 1 }
-            .map(\.element).joined(separator: "+")
     }
 
     private static func column(named name: String, _ metrics: [MetricDescriptor]) -> Column {
