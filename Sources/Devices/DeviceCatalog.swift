@@ -19,8 +19,11 @@ public enum DeviceCatalog {
         .textLines,
     ]
 
+    /// Kinds that only files speak.
+    public static let files: [DeviceKind] = [.table]
+
     /// The kind called `name`.
-    public static func kind(named name: String) -> DeviceKind? { all.first { $0.name == name } }
+    public static func kind(named name: String) -> DeviceKind? { (all + files).first { $0.name == name } }
 
     /// Kinds whose ids or usage fit, certain ones first.
     public static func matches(
