@@ -91,6 +91,9 @@ let package = Package(
             path: "Tests/Accuracy"),
         .testTarget(name: "AccuracyTests", dependencies: ["Accuracy"]),
         .executableTarget(name: "vectors", dependencies: ["Devices", "Motion"], path: "Tests/Vectors"),
+        .executableTarget(
+            name: "SessionDriver", dependencies: ["Analysis", "Devices", "Motion", "Sessions", "Simulation"],
+            path: "Tests/SessionDriver", swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"], swiftSettings: strict),
         tests("Analysis", ["Devices", "DSP", "Gait", "Motion", "Simulation"]),
         tests("Coach", ["Analysis", "Gait", "Motion", "Simulation"]),
@@ -104,7 +107,12 @@ let package = Package(
         tests("Gait", ["DSP", "Motion", "Simulation"]),
         tests("Live", ["Analysis", "Gait", "Motion", "Simulation"]),
         tests("Sensors", ["Devices", "Motion", "Settings", "Wire"]),
-        tests("Sessions", ["Analysis", "Devices", "Gait", "Motion", "Simulation"]),
+        tests(
+            "Sessions",
+            [
+                "Analysis", "Devices", "Gait", "Motion", "SessionDriver", "Simulation",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("Settings", ["Devices", "Motion"]),
         tests("Wire", ["CLinux", "Motion"]),
     ]

@@ -58,7 +58,8 @@ public enum SessionError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(name): several sessions fit: \(matches.joined(separator: ", ")). Give more of the name."
         case .nothingToRecover(let path, let reason): "\(path): nothing can be recovered: \(reason)."
         case .noSuchRunner(let name): "\(name): no such runner. \"gait runners list\" lists them."
-        case .runnerExists(let name): "\(name): there is a runner of that name already. Change it with \"gait runners edit\"."
+        case .runnerExists(let name):
+            "\(name): there is a runner of that name already. Change it with \"gait runners edit\"."
         case .isClosed(let path): "\(path): the recording has ended; nothing more can be added to it."
         }
     }

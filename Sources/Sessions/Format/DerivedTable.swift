@@ -57,12 +57,18 @@ enum DerivedTable: String, CaseIterable, Sendable {
 
     private static let stepColumns: [Column] =
         [
-            Column("step", "INTEGER NOT NULL", "Counts the steps of the stream from 0; one that was taken back leaves a hole."),
-            Column("side", "TEXT NOT NULL", "Stance foot: left, right, unknown; the best knowledge at the end of the bout."),
+            Column(
+                "step", "INTEGER NOT NULL",
+                "Counts the steps of the stream from 0; one that was taken back leaves a hole."),
+            Column(
+                "side", "TEXT NOT NULL", "Stance foot: left, right, unknown; the best knowledge at the end of the bout."
+            ),
             Column("side_live", "TEXT NOT NULL", "What was said of the side when the step was first given."),
             Column("t_contact", "REAL NOT NULL", unit: "s", "Initial contact, session time."),
             Column("t_toe_off", "REAL", unit: "s", "Toe-off, session time."),
-            Column("t_emitted", "REAL NOT NULL", unit: "s", "Session time of the sample upon which the step was first given."),
+            Column(
+                "t_emitted", "REAL NOT NULL", unit: "s",
+                "Session time of the sample upon which the step was first given."),
             Column("activity", "TEXT NOT NULL", "still, walk, run."),
             Column("cadence", "REAL", unit: StepsPerMinute.symbol, "Both feet."),
             Column("quality", "TEXT NOT NULL", "good, fair, poor."),
@@ -73,7 +79,8 @@ enum DerivedTable: String, CaseIterable, Sendable {
             return [
                 Column(metric.key, "REAL", unit: metric.unit, metric.summary, isMetric: true),
                 Column(
-                    metric.key + "_u", "REAL", unit: metric.unit, "Standard uncertainty of \(metric.key).", isMetric: true),
+                    metric.key + "_u", "REAL", unit: metric.unit, "Standard uncertainty of \(metric.key).",
+                    isMetric: true),
             ]
         }
 
@@ -86,7 +93,9 @@ enum DerivedTable: String, CaseIterable, Sendable {
 
     private static let mountingColumns = [
         Column("t", "REAL NOT NULL", unit: "s", "Session time."),
-        Column("state", "TEXT NOT NULL", "What is known of the sensor's axes from then on: unknown, axis, forward, locked."),
+        Column(
+            "state", "TEXT NOT NULL", "What is known of the sensor's axes from then on: unknown, axis, forward, locked."
+        ),
     ]
 }
 

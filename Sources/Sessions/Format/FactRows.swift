@@ -58,10 +58,12 @@ enum FactRows {
     }
 
     static func cues(_ db: Database) throws -> [CueRecord] {
-        try Row.fetchAll(db, sql: "SELECT t_ns, kind, text, value, target FROM cue ORDER BY t_ns, id").compactMap { row in
+        try Row.fetchAll(db, sql: "SELECT t_ns, kind, text, value, target FROM cue ORDER BY t_ns, id").compactMap {
+            row in
             row.integer(0).map { time in
                 CueRecord(
-                    time: time, kind: row.text(1) ?? "", text: row.text(2) ?? "", value: row.real(3), target: row.real(4))
+                    time: time, kind: row.text(1) ?? "", text: row.text(2) ?? "", value: row.real(3),
+                    target: row.real(4))
             }
         }
     }

@@ -47,7 +47,8 @@ enum HeaderRows {
             throw SessionError.damaged(path: path, reason: "the table session is empty")
         }
         var header = SessionHeader(
-            uuid: row.text(0) ?? "", name: row.text(1) ?? "", origin: row.text(2).flatMap(SessionHeader.Origin.init) ?? .live,
+            uuid: row.text(0) ?? "", name: row.text(1) ?? "",
+            origin: row.text(2).flatMap(SessionHeader.Origin.init) ?? .live,
             startedUnixNanoseconds: row.integer(4) ?? 0, timeZone: row.text(5) ?? "UTC",
             utcOffset: row.integer(6).flatMap { Int(exactly: $0) } ?? 0, programVersion: row.text(8) ?? "")
         header.state = row.text(3).flatMap(SessionHeader.State.init) ?? .recording

@@ -16,6 +16,16 @@ enum SessionDatabase {
         }
     }
 
+    /// Moves all that is in the log into the file and does away with the log. While another program reads the session the log stays, empty,
+    /// until that closes it.
+    static func endLog(_ db: Database) throws {
+        do {
+            _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = DELETE")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+    }
+
     static func configuration(readOnly: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readOnly

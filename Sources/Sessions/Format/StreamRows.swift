@@ -70,7 +70,8 @@ enum StreamRows {
                 description: StreamDescription(protocolName: name, facts: facts, configuration: configuration),
                 placementOrigin: row.text(5) ?? "given", baud: row.integer(9).map { Int($0) })
             return StoredStream(
-                number: Int(number), record: record, chunks: Int(row.integer(15) ?? 0), bytes: Int(row.integer(16) ?? 0),
+                number: Int(number), record: record, chunks: Int(row.integer(15) ?? 0),
+                bytes: Int(row.integer(16) ?? 0),
                 steps: Int(row.integer(17) ?? 0), first: row.integer(18), last: row.integer(19))
         }
     }

@@ -42,47 +42,43 @@ struct BlockCursor {
 
     init(_ stream: StoredStream) { self.stream = stream }
 
-    /// nil at the end. Throws only what is not damage.
+    /// nil at the end. Throws only what is not damage. Everything between two good blocks is one damage.
     mutating func next(_ db: Database) throws -> Item? {
         if let block = waiting {
             waiting = nil
-            return accept(block)
+            offset = block.offset + block.length
+            lastTime = block.last
+            return .block(block)
         }
-        guard !hasEnded else { return nil }
-        let found: (id: Int64, block: RawBlock?)?
-        do {
-            found = try fetch(db)
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-            return try pass(error, db)
+        var hole: (block: Int64?, reason: String)?
+        while !hasEnded {
+            do {
+                guard let found = try fetch(db) else { break }
+                lastID = found.id
+                guard let block = found.block, block.stream == stream.number, block.id == found.id else {
+                    hole = hole ?? (found.id, "the checksum is wrong")
+                    continue
+                }
+                waiting = block
+                guard hole == nil, block.offset <= offset else {
+                    return .damage(damage(upTo: block.offset, hole ?? (nil, "bytes are missing")))
+                }
+                return try next(db)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+                hole = hole ?? (nil, error.message ?? "a page can't be read")
+                passUnreadable(db)
+            }
         }
-        guard let found else {
-            hasEnded = true
-            guard offset < stream.bytes else { return nil }
-            return .damage(damage(upTo: stream.bytes, block: nil, "the last bytes are missing"))
-        }
-        lastID = found.id
-        guard let block = found.block, block.stream == stream.number, block.id == found.id else {
-            return .damage(damage(upTo: nil, block: found.id, "the checksum is wrong"))
-        }
-        if block.offset > offset {
-            waiting = block
-            return .damage(damage(upTo: block.offset, block: nil, "bytes are missing"))
-        }
-        return accept(block)
+        hasEnded = true
+        guard hole != nil || offset < stream.bytes else { return nil }
+        defer { offset = stream.bytes }
+        return .damage(damage(upTo: stream.bytes, hole ?? (nil, "the last bytes are missing")))
     }
 
-    private mutating func accept(_ block: RawBlock) -> Item {
-        offset = block.offset + block.length
-        lastTime = block.last
-        return .block(block)
-    }
-
-    /// A wrong block that stands for bytes moves the offset on only with the next good one: its length is not to be believed.
-    private mutating func damage(upTo end: Int?, block: Int64?, _ reason: String) -> RawDamage {
-        defer { if let end { offset = end } }
-        return RawDamage(
-            stream: stream.number, after: lastTime, offset: offset, length: end.map { $0 - offset }, block: block,
-            reason: reason)
+    private func damage(upTo end: Int, _ hole: (block: Int64?, reason: String)) -> RawDamage {
+        RawDamage(
+            stream: stream.number, after: lastTime, offset: offset, length: max(end - offset, 0), block: hole.block,
+            reason: hole.reason)
     }
 
     private mutating func fetch(_ db: Database) throws -> (id: Int64, block: RawBlock?)? {
@@ -109,16 +105,14 @@ struct BlockCursor {
     }
 
     /// A page can't be read: goes on behind it, row by row.
-    private mutating func pass(_ error: DatabaseError, _ db: Database) throws -> Item {
-        let reason = error.message ?? "a page can't be read"
+    private mutating func passUnreadable(_ db: Database) {
         if walksUpTo == nil {
-            // What can't be asked is answered by the count of bytes: a block holds at least one.
+            // A block holds at least one byte, and blocks of all streams share the numbers: what can't be asked is bounded so.
             let most = (try? Int64.fetchOne(db, sql: "SELECT max(id) FROM block")) ?? nil
-            walksUpTo = min(most ?? 0, Int64(1) << 40)
+            walksUpTo = min(most ?? 0, Int64(1) << 32)
         } else {
             lastID += 1
         }
         if lastID >= walksUpTo ?? 0 { hasEnded = true }
-        return .damage(damage(upTo: nil, block: lastID + 1, reason))
     }
 }

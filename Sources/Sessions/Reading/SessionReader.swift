@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Gait
 internal import GRDB
+public import Gait
 
 /// A session that is read, also while it is recorded. Nothing is changed, but that a file of an earlier schema is brought up to date.
 public final class SessionReader: Sendable {
@@ -50,7 +50,8 @@ public final class SessionReader: Sendable {
         let chosen = streams.filter { numbers?.contains($0.number) ?? true }
         try read { db in
             // Of this moment, for a session that grows meanwhile.
-            let present = try StreamRows.all(db, path).filter { stream in chosen.contains { $0.number == stream.number } }
+            let present = try StreamRows.all(db, path).filter { stream in chosen.contains { $0.number == stream.number }
+            }
             var merge = ChunkMerge(present)
             try merge.run(db, damage: damage, body)
         }

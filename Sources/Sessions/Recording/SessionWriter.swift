@@ -94,7 +94,13 @@ struct SessionWriter: Sendable {
         facts.append(fact)
     }
 
-    private mutating func append(_ stream: Int, _ time: Int64, _ bytes: Span<UInt8>) {
+    mutating func addStream(_ number: Int, _ record: StreamRecord) { take(.stream(number, record)) }
+
+    mutating func add(_ more: [RecorderBatch.Fact]) {
+        for fact in more { take(fact) }
+    }
+
+    mutating func append(_ stream: Int, _ time: Int64, _ bytes: Span<UInt8>) {
         let index = stream - 1
         if totals[index].block?.append(time, bytes) != true {
             if let block = totals[index].block { full.append(block) }
@@ -169,18 +175,20 @@ struct SessionWriter: Sendable {
     // MARK: Closing
 
     /// Ends the session: one file, nothing beside it. `derivesAgain`: what was computed live saw bytes that the file has not.
-    mutating func close(at time: Int64?, derivesAgain: Bool) throws(SessionError) {
+    mutating func close(
+        at time: Int64?, derivesAgain: Bool, state: SessionHeader.State = .closed
+    ) throws(SessionError) {
         try commit()
         try SessionDatabase.wrapped(path) {
             try queue.inDatabase { db in
                 try db.inTransaction(.immediate) {
                     if derivesAgain { try Derivation.replaceAll(db, path: path) }
                     try db.execute(
-                        sql: "UPDATE session SET state = 'closed', duration_ns = max(duration_ns, ?)",
-                        arguments: [time ?? 0])
+                        sql: "UPDATE session SET state = ?, duration_ns = max(duration_ns, ?)",
+                        arguments: [state.rawValue, time ?? 0])
                     return .commit
                 }
-                _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = DELETE")
+                try SessionDatabase.endLog(db)
             }
             try queue.close()
         }
