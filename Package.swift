@@ -63,6 +63,7 @@ let package = Package(
             [
                 "Analysis", "Devices", "Gait", "Motion",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -90,6 +91,14 @@ let package = Package(
             name: "Accuracy", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Tests/Accuracy"),
         .testTarget(name: "AccuracyTests", dependencies: ["Accuracy"]),
+        .executableTarget(
+            name: "LiveStage",
+            dependencies: [
+                "Analysis", "Gait", "Live", "Motion", "Simulation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/LiveStage"),
         .executableTarget(name: "vectors", dependencies: ["Devices", "Motion"], path: "Tests/Vectors"),
         .executableTarget(
             name: "SessionDriver", dependencies: ["Analysis", "Devices", "Motion", "Sessions", "Simulation"],
@@ -105,7 +114,7 @@ let package = Package(
         tests("Command", ["Devices"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Command", "TestKit"], swiftSettings: strict),
         tests("Gait", ["DSP", "Motion", "Simulation"]),
-        tests("Live", ["Analysis", "Gait", "Motion", "Simulation"]),
+        tests("Live", ["Analysis", "Gait", "LiveStage", "Motion", "Simulation"]),
         tests("Sensors", ["Devices", "Motion", "Settings", "Wire"]),
         tests(
             "Sessions",

@@ -26,6 +26,13 @@ public protocol RunControl: Sendable {
     /// The newest first; at most `limit`, those before `before` (an id) where one is given.
     func sessions(limit: Int, before: String?) async throws(ControlError) -> [SessionEntry]
     func session(_ id: String) async throws(ControlError) -> SessionEntry
+
+    /// Numbers of the daemon for `/metrics`, besides the server's own.
+    func gauges() async -> [LiveGauge]
+}
+
+extension RunControl {
+    public func gauges() async -> [LiveGauge] { [] }
 }
 
 /// Why something that was asked for was not done, as a sentence for people.
