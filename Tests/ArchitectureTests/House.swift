@@ -41,7 +41,9 @@ enum House {
         Room("Exports", system.union(river).union(["Sessions"])),
         Room(
             "Live",
-            system.union(river).union(["Sessions", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1"])),
+            system.union(river).union([
+                "Sessions", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1",
+            ])),
         Room("Reports", system.union(river).union(["Sessions", "Mustache"])),
 
         Room(
