@@ -102,6 +102,22 @@ public struct LiveStatus: Hashable, Sendable, Codable {
         }
     }
 
+    /// A mean over the last few steps.
+    public struct RecentMean: Hashable, Sendable, Codable {
+        public var mean: Double
+        /// Half of the 95 % interval, systematic part included; nil before the second step.
+        public var interval: Double?
+        public var n: Int
+    }
+
+    /// A metric over the last ten steps; a side is nil where none of its steps told.
+    public struct RecentMetric: Hashable, Sendable, Codable {
+        public var unit: String
+        public var both: RecentMean?
+        public var left: RecentMean?
+        public var right: RecentMean?
+    }
+
     public var state: State
     /// What is and what to do, for people; nil where the state says all.
     public var sentence: String?
@@ -122,6 +138,8 @@ public struct LiveStatus: Hashable, Sendable, Codable {
     public var runner: String?
     public var devices: [LiveDevice]
     public var coaching: Coaching
+    /// By the metric's key, as far as the last ten steps tell; set by the server.
+    public var recent: [String: RecentMetric] = [:]
     /// Set by the server.
     public var latency: Latency?
     /// Connected to the stream; set by the server.
@@ -143,7 +161,7 @@ public struct LiveStatus: Hashable, Sendable, Codable {
         case mountingSteps = "mounting_steps"
         case mountingStepsNeeded = "mounting_steps_needed"
         case isRecording = "is_recording"
-        case session, runner, devices, coaching, latency, clients
+        case session, runner, devices, coaching, recent, latency, clients
         case programVersion = "program_version"
         case algorithmVersion = "algorithm_version"
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Analysis
+internal import Motion
 internal import Synchronization
 
 /// From the one who measures to all who watch: events go in from the sensor thread, which never waits, and come out at each client.
@@ -36,6 +37,7 @@ public final class LiveFeed: Sendable {
         var nextClient = 1
         var counts = Counts()
         var latency = LatencyHistogram()
+        var recent = RecentSteps()
         var isFinished = false
     }
 
@@ -79,6 +81,7 @@ public final class LiveFeed: Sendable {
         for await event in queue {
             let json = event.json.line
             state.withLock { state in
+                state.recent.push(event)
                 let frame = LiveFrame(
                     name: event.name, number: state.next, epoch: epoch, json: json, arrival: event.arrival)
                 state.next += 1
@@ -131,6 +134,11 @@ public final class LiveFeed: Sendable {
     }
 
     var latency: LatencyHistogram { state.withLock { $0.latency } }
+
+    func recent(placements: [Int: Placement], now time: Double) -> [String: LiveStatus.RecentMetric] {
+        let recent = state.withLock { $0.recent }
+        return recent.means(placements: placements, now: time)
+    }
 
     private func close(reason: String) {
         let clients = state.withLock { state in

@@ -63,6 +63,11 @@ struct LiveRoutes: Sendable {
     func currentStatus() async -> LiveStatus {
         var status = await control.status()
         status.clients = feed.counts.clients
+        if let time = status.time {
+            var placements: [Int: Placement] = [:]
+            for device in status.devices { if let stream = device.stream { placements[stream] = device.placement } }
+            status.recent = feed.recent(placements: placements, now: time)
+        }
         let latency = feed.latency
         if let p50 = latency.quantile(0.5), let p99 = latency.quantile(0.99) {
             status.latency = LiveStatus.Latency(p50: p50 / 1e6, p99: p99 / 1e6, count: latency.total)
