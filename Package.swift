@@ -103,6 +103,9 @@ let package = Package(
         .executableTarget(
             name: "SessionDriver", dependencies: ["Analysis", "Devices", "Motion", "Sessions", "Simulation"],
             path: "Tests/SessionDriver", swiftSettings: strict),
+        .target(name: "CMockDevices", path: "Tests/CMockDevices"),
+        .executableTarget(
+            name: "mock-devices", dependencies: ["CMockDevices", "Motion", "Wire"], path: "Tests/MockDevices"),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"], swiftSettings: strict),
         tests("Analysis", ["Devices", "DSP", "Gait", "Motion", "Simulation"]),
         tests("Coach", ["Analysis", "Gait", "Motion", "Simulation"]),
@@ -123,6 +126,6 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("Settings", ["Devices", "Motion"]),
-        tests("Wire", ["CLinux", "Motion"]),
+        tests("Wire", ["CLinux", "Motion", "mock-devices"]),
     ]
 )

@@ -58,7 +58,8 @@ public final class Hotplug {
     public func rescan() -> [Event] {
         var found: [Known] = []
         for path in udev?.systemPaths(prefixes: filter.prefixes) ?? [] {
-            if let device = look(path) { found.append(device) }
+            // Without a prefix libudev would give all there is.
+            if let device = look(path), filter.accepts(device.identity) { found.append(device) }
         }
         return settle(found + configured(besides: found))
     }
@@ -110,8 +111,9 @@ public final class Hotplug {
             a.identity.node == b.identity.node && a.identity.systemPath == b.identity.systemPath && a.stamp == b.stamp
         }
         let gone = known.filter { old in !found.contains { isSame(old, $0) } }
+        let found = found.sorted { $0.identity.node < $1.identity.node }
         let new = found.filter { device in !known.contains { isSame($0, device) } }
-        known = found.sorted { $0.identity.node < $1.identity.node }
+        known = found
         return gone.map { .left($0.identity) } + new.map { .arrived($0.identity) }
     }
 
