@@ -87,12 +87,17 @@ public struct DeviceCommand: Hashable, Sendable {
     public var pause: Double
     /// For hidraw: the bytes are a feature report to read (its number first), not one to write.
     public var readsFeature: Bool
+    /// Bits a second at which the device speaks from here on; nil where they stay.
+    public var baud: Int?
 
-    public init(_ effect: String, _ bytes: [UInt8], pause: Double = 0, readsFeature: Bool = false) {
+    public init(
+        _ effect: String, _ bytes: [UInt8], pause: Double = 0, readsFeature: Bool = false, baud: Int? = nil
+    ) {
         self.effect = effect
         self.bytes = bytes
         self.pause = pause
         self.readsFeature = readsFeature
+        self.baud = baud
     }
 
     public init(_ effect: String, text: String, pause: Double = 0) {

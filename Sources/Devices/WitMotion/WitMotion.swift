@@ -26,11 +26,13 @@ extension DeviceKind {
             ("range ±16 g", WitMotionCommand.force16Gravities),
             ("range ±2000 °/s", WitMotionCommand.rate2000DegreesPerSecond),
             ("orientation without the magnetometer", WitMotionCommand.sixAxes),
-            // Last: from here on it speaks at another speed.
-            ("115200 baud", WitMotionCommand.baud(115_200)),
         ]
         kind.configure = settings.compactMap { effect, bytes in
             bytes.map { DeviceCommand(effect, $0, pause: 0.01) }
+        }
+        // Last: from here on it speaks at another speed.
+        if let bytes = WitMotionCommand.baud(115_200) {
+            kind.configure.append(DeviceCommand("115200 baud", bytes, pause: 0.1, baud: 115_200))
         }
         kind.ask = [DeviceCommand("read the acceleration registers", WitMotionCommand.read(register: 0x34))]
         kind.notes = [
