@@ -77,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "Command",
             dependencies: [
-                "Analysis", "CZlib", "Devices", "DSP", "Exports", "Gait", "Motion", "Simulation",
+                "Analysis", "CLinux", "CZlib", "Devices", "DSP", "Exports", "Gait", "Motion", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -110,12 +110,15 @@ let package = Package(
         tests("Analysis", ["Devices", "DSP", "Gait", "Motion", "Simulation"]),
         tests("Coach", ["Analysis", "Gait", "Motion", "Simulation"]),
         tests("Motion"),
-        tests("Simulation", ["DSP", "Motion"]),
+        tests("Simulation", ["Devices", "DSP", "Motion"]),
         tests("DSP", ["Motion"]),
         tests("Devices", ["Motion"]),
         tests("Exports", ["Analysis", "Devices", "Gait", "Motion"]),
         tests("Command", ["Devices"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["Command", "TestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Analysis", "CLinux", "Command", "Devices", "Gait", "Motion", "Simulation", "TestKit"],
+            swiftSettings: strict),
         tests("Gait", ["DSP", "Motion", "Simulation"]),
         tests("Live", ["Analysis", "Gait", "LiveStage", "Motion", "Simulation"]),
         tests("Sensors", ["Devices", "Motion", "Settings", "Wire"]),

@@ -19,6 +19,10 @@ enum CommandError: Error, CustomStringConvertible {
     case cannotWrite(String, code: Int32)
     case outputIsFile(String)
     case interrupted(signal: Int32)
+    /// A path that a simulated device was to be linked at.
+    case pathTaken(String)
+    case cannotMakeDevice(String, code: Int32)
+    case cannotOpenUHID(code: Int32)
 
     var description: String { Self.onOneLine(sentence) }
 
@@ -42,6 +46,12 @@ enum CommandError: Error, CustomStringConvertible {
         case .cannotWrite(let path, let code): "\(path): cannot be written: \(Self.text(code))."
         case .outputIsFile(let path): "\(path): is a file. Name a folder for the results with --out."
         case .interrupted: "interrupted; nothing was written."
+        case .pathTaken(let path): "\(path): is there already. Name a path that is free, or remove it."
+        case .cannotMakeDevice(let what, let code): "\(what) cannot be made: \(Self.text(code))."
+        case .cannotOpenUHID(ENOENT):
+            "/dev/uhid: is not there. Load it with \"modprobe uhid\"; containers have none. --raw needs no kernel."
+        case .cannotOpenUHID(let code):
+            "/dev/uhid: cannot be opened: \(Self.text(code)). It takes root: try it with sudo."
         }
     }
 

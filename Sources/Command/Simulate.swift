@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Devices
 internal import Foundation
 internal import Motion
 internal import Simulation
@@ -23,10 +24,18 @@ struct Simulate: ParsableCommand {
               gait simulate --activity walk --speed 1.5 --drop-left 8 --drop-right 3 -o walk.csv
               gait simulate --placement foot_left --strike fore --rate 400 -o foot.csv.gz
               gait simulate --activity still:5,walk:20,run:40,walk:15 --gap 30:0.5 --dropped 1 -o day.csv.gz
+
+            With --device it plays a sensor instead of writing a table: the bytes that such a device sends, in real time on \
+            a pseudo terminal or as a HID device, or all at once into a file. It reads what it is told, and does nothing of it.
+
+              gait simulate --device witmotion --pty /tmp/imu --loop
+              gait simulate --device xsens --pty /tmp/imu --fault lost=1 --fault burst=16 --fault unplug=20:5
+              gait simulate --device text --raw run.txt
             """)
 
     @OptionGroup(title: "Runner") var runner: RunnerOptions
     @OptionGroup(title: "Sensor") var sensor: SensorOptions
+    @OptionGroup(title: "Device") var device: DeviceOptions
 
     @Option(help: ArgumentHelp("Another runner, sensor and day for each number.", valueName: "n"))
     var seed: UInt64 = 1
@@ -42,11 +51,19 @@ struct Simulate: ParsableCommand {
         help: ArgumentHelp(
             "The table to write, *.csv or *.csv.gz; - for standard output, without truth.", valueName: "out"),
         completion: .file(extensions: ["csv", "gz"]))
-    var output: String
+    var output: String?
 
     func validate() throws {
         _ = try runner.settings()
         _ = try sensor.settings(seed: seed)
+        if try device.kind() != nil {
+            _ = try device.settings(seed: seed)
+            guard output == nil else { throw ValidationError("--output writes a table: it does not go with --device.") }
+            return
+        }
+        guard let output else {
+            throw ValidationError("Name a table with --output, or a device with --device.")
+        }
         if output != "-", SimulationFiles.stem(of: output) == nil {
             throw ValidationError("--output ends in .csv or .csv.gz, or is - for standard output.")
         }
@@ -54,9 +71,15 @@ struct Simulate: ParsableCommand {
 
     func run() throws {
         Interruption.hold()
+        if let kind = try device.kind() { return try play(SimulatedDevice(kind)) }
+        try write(to: output ?? "-")
+    }
+
+    private func write(to output: String) throws {
         let settings = try runner.settings()
         var recording = SimulatedRecording(runner: settings, sensor: try sensor.settings(seed: seed), seed: seed)
         var files = try SimulationFiles(output: output, recording: recording, omitsTruth: omitsTruth)
+        var progress = ProgressBar(total: Int(recording.duration * 1000), isQuiet: quiet)
         var steps: [StepTruth] = []
         var sinceSteps = 0
         while let sample = recording.next() {
@@ -67,14 +90,40 @@ struct Simulate: ParsableCommand {
                 try Interruption.check()
                 recording.takeSteps(into: &steps)
                 try files.append(&steps, isLast: false)
+                progress.show(Int(sample.trueTime * 1000))
             }
         }
         recording.finishSteps(into: &steps)
         try files.append(&steps, isLast: true)
         try files.finish(recording: recording, activity: runner.activityText, seed: seed)
+        progress.clear()
         Interruption.release()
         guard !quiet else { return }
-        let text = files.summary(recording: recording)
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        Terminal.writeError(files.summary(recording: recording) + "\n")
+    }
+
+    private func play(_ simulated: SimulatedDevice) throws {
+        let settings = try device.settings(seed: seed)
+        guard let wire = WireModel(simulated.kind, settings) else { return }
+        let sensor = try sensor.settings(seed: seed, usualRate: simulated.rate)
+        let recording = SimulatedRecording(runner: try runner.settings(), sensor: sensor, seed: seed)
+        let output: any DeviceOutput
+        if let path = device.pty {
+            output = try TerminalDevice(link: path)
+        } else if let path = device.raw {
+            output = try RawFile(path)
+        } else {
+            output = try HIDDevice(simulated)
+        }
+        let name = simulated.kind.name
+        if !quiet, device.raw == nil { Terminal.writeError("\(name) on \(output.name). Ctrl-C ends it.\n") }
+        var simulation = DeviceSimulation(
+            recording: recording, wire: wire, pace: device.raw == nil ? device.pace : nil, loops: device.loop,
+            isQuiet: quiet)
+        let played = try simulation.run(to: output)
+        let place = output.name
+        try output.finish()
+        guard !quiet else { return }
+        Terminal.writeError(simulation.summary(of: played, name: "\(name) on \(place)") + "\n")
     }
 }

@@ -134,7 +134,7 @@ struct Answers: Sendable {
         take(&heard)
     }
 
-    private mutating func take(_ heard: inout [RunEvent]) {
+    mutating func take(_ heard: inout [RunEvent]) {
         guard !heard.isEmpty else { return }
         for event in heard {
             events += 1

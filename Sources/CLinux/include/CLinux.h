@@ -56,3 +56,14 @@ int clinux_thread_prepare(const char *name, unsigned long slack);
 int clinux_is_pty(int descriptor);
 /// Makes a pseudo terminal and gives its maker's side, non-blocking; `node` is what programs open.
 int clinux_make_pty(char *node, unsigned capacity);
+
+// Made-up HID devices, by an open /dev/uhid.
+
+int clinux_uhid_create(
+    int descriptor, const char *name, uint16_t vendor, uint16_t product, const uint8_t *report_descriptor,
+    unsigned length);
+/// Sends one input report.
+int clinux_uhid_send(int descriptor, const uint8_t *report, unsigned length);
+/// Reads one thing that the kernel wants of the device, if there is one (then 1), and answers questions for reports.
+int clinux_uhid_answer(int descriptor);
+int clinux_uhid_destroy(int descriptor);

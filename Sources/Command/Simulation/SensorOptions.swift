@@ -6,8 +6,8 @@ internal import Simulation
 
 /// What the sensor is like, and what befalls its data.
 struct SensorOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Samples a second, 20 to 1000.", valueName: "hz"))
-    var rate = 200.0
+    @Option(help: ArgumentHelp("Samples a second, 20 to 1000. (default: 200, or the device's own)", valueName: "hz"))
+    var rate: Double?
 
     @Option(
         parsing: .unconditional,
@@ -70,8 +70,10 @@ struct SensorOptions: ParsableArguments {
     @Flag(name: .customLong("no-gyro"), help: "No gyroscope: its columns are 0.")
     var lacksGyroscope = false
 
-    func settings(seed: UInt64) throws -> SensorSettings {
+    /// `usualRate`, Hz: where none is asked for.
+    func settings(seed: UInt64, usualRate: Double = 200) throws -> SensorSettings {
         var s = SensorSettings()
+        let rate = rate ?? usualRate
         try RunnerOptions.check(rate, in: 20...1000, "--rate", "Hz")
         try RunnerOptions.check(noise, in: 0...100, "--noise", "times")
         try RunnerOptions.check(accelerometerRange, in: 1...1000, "--range", "g")
