@@ -90,6 +90,17 @@ import Testing
         #expect(outcome.unevenness < 2.02)
     }
 
+    @Test(arguments: [0, 0.001, 0.016]) func manyUntoldLossesStayWithinEightPeriods(burst: Double) {
+        // Two a second: some are seen, the rest pass for a slower clock, which is right in the mean.
+        var scene = Self.scene()
+        scene.lost = 0.01
+        scene.burst = burst
+        let outcome = scene.run()
+        #expect(outcome.worst() < 0.040, "\(outcome.worst())")
+        #expect(outcome.rises)
+        #expect(outcome.gaps.isEmpty)
+    }
+
     /// True times of the samples of 60 s that never came.
     private static func missing(_ samples: [Sample]) -> [Double] {
         let came = Set(samples.map { Int(((($0.specificForce.x - 12.5) * 200).rounded())) })
