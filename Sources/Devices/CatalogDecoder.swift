@@ -14,6 +14,9 @@ public struct CatalogDecoder: Decoder {
 
     public var counts: DecodeCounts { decoder.counts }
 
+    /// Why nothing more can be decoded; only a table can fail so.
+    public var failure: TableError? { (decoder as? TableDecoder)?.failure }
+
     public mutating func push(_ bytes: Span<UInt8>, into readings: inout [Reading]) {
         decoder.push(bytes, into: &readings)
     }

@@ -5,7 +5,8 @@ public import Motion
 /// One protocol, bytes → readings. Any bytes are welcome; memory is bounded; noise is counted, not thrown.
 ///
 /// Laws, held by `DecoderLaws` in the tests: every way of cutting a stream gives the same readings and counts; after garbage a
-/// decoder finds its place again within one frame; no call allocates once the decoder was made (readings may grow).
+/// decoder finds its place again within one frame; no call allocates once the decoder was made (readings may grow; text may while it
+/// looks for columns and units).
 public protocol Decoder: Sendable {
     var counts: DecodeCounts { get }
     mutating func push(_ bytes: Span<UInt8>, into readings: inout [Reading])

@@ -9,6 +9,8 @@ public struct DeviceKind: Sendable {
         case serial
         /// One read is one report.
         case hidraw
+        /// No device: bytes that were recorded elsewhere. Never looked for, never probed.
+        case file
     }
 
     /// In files, on the command line: `witmotion`.
@@ -146,6 +148,11 @@ public struct DeviceFacts: Hashable, Sendable {
     public var calibration: [UInt8] = []
     /// Connected by Bluetooth rather than USB.
     public var isBluetooth = false
+    /// Which of several trackers behind one receiver; nil: the first that is heard.
+    public var tracker: UInt8?
+    /// Names and units of the columns of lines that come without a header, as a header line has them:
+    /// `t_ms,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps`.
+    public var columns: String?
 
     public init() {}
 }

@@ -139,4 +139,54 @@ import Testing
             decode(String(repeating: "[", count: 900) + "\n{\"a\":" + String(repeating: "[", count: 900) + "\n")
                 .readings.isEmpty)
     }
+
+    @Test func columnsCanBeNamedBeforehand() {
+        let columns = "t_ms,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps"
+        #expect(TextLinesDecoder.canUse(columns: columns))
+        #expect(!TextLinesDecoder.canUse(columns: "time,temperature,humidity"))
+        var facts = DeviceFacts()
+        facts.columns = columns
+        var decoder = CatalogDecoder(.textLines, facts)
+        var readings: [Reading] = []
+        // Numbers that a guess would take for m/s² and rad/s, and a header of the board's own without units.
+        let lines = Array("100,0.5,0.25,9,1,2,3\r\nt,ax,ay,az,gx,gy,gz\r\n110,1,0,0,4,5,6\r\n".utf8)
+        decoder.push(lines.span, into: &readings)
+        #expect(readings.count == 2)
+        guard readings.count == 2 else { return }
+        #expect(isNear(readings[0].specificForce, Self.gravity * Vector3(0.5, 0.25, 9)))
+        #expect(isNear(readings[1].angularRate, Self.degree * Vector3(4, 5, 6)))
+        #expect((readings[1].deviceTime - 0.11).magnitude < 1e-12)
+    }
+
+    @Test func linesOfOtherColumnsThanNamedAreNeverGuessed() {
+        var decoder = TextLinesDecoder(columns: "ax_g,ay_g,az_g")
+        var readings: [Reading] = []
+        let lines = Array(String(repeating: "0.01,0.02,1.00,0.5,0.5,0.5\n", count: 60).utf8)
+        decoder.push(lines.span, into: &readings)
+        decoder.finish(into: &readings)
+        #expect(readings.isEmpty)
+        #expect(decoder.counts.rejectedFrames == 60)
+    }
+
+    @Test func aHeaderThatComesAgainRestoresItsUnits() {
+        let header = "ax_g,ay_g,az_g\n"
+        let (readings, _) = decode(header + "0,0,1\nax_mg:10,ay_mg:20,az_mg:1000\n" + header + "0,0,1\n")
+        #expect(readings.count == 3)
+        #expect(isNear(readings[2].specificForce, Vector3(0, 0, Self.gravity)))
+    }
+
+    @Test(arguments: [
+        "1,-2,3", " 1 , -2 , 3 ", "1.0,-2.00,+3", "1.,-2,3.", "1e0,-2,3", "1,-2,3,", "01,-02,03", "1,-2,nan", "1,,3", "1,-2,3,4",
+        "1,-2", "1,-2,x", "1,-2,3.5.6", "1,-2,123456789012345678901", "1,-2,-", "\"1\",-2,3", "1;-2;3", "1,-2,3 4",
+    ]) func theQuickWayThroughALineIsTheLongWay(line: String) {
+        // Behind a header the quick way is tried first; what a labelled line or another header does in between takes it away.
+        let quick = decode("ax_ms2,ay_ms2,az_ms2\n\(line)\n").readings
+        let expected: [Vector3]
+        switch line {
+        case "1,-2,nan", "1,,3", "1,-2,3,4", "1,-2", "1,-2,x", "1,-2,3.5.6", "1,-2,-", "1,-2,3 4": expected = []
+        case "1,-2,123456789012345678901": expected = [Vector3(1, -2, 123_456_789_012_345_678_901)]
+        default: expected = [Vector3(1, -2, 3)]
+        }
+        #expect(quick.map(\.specificForce) == expected)
+    }
 }

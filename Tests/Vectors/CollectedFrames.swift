@@ -22,6 +22,8 @@ struct CollectingReader<Reader: FrameReader>: FrameReader {
         self.readings.append(readings.count > before ? readings[before] : nil)
     }
 
+    mutating func settle(into readings: inout [Reading]) { reader.settle(into: &readings) }
+
     mutating func loseTrack() { reader.loseTrack() }
 }
 

@@ -14,7 +14,8 @@ public import Motion
 /// | 17 | 1 | reserved | |
 /// | 18 | 1 | sum of bytes 2...17, low 8 bits | |
 ///
-/// Angular rate is not sent. The angles are in the frame, not in the reading: turning them into a quaternion is not a decoder's work.
+/// Angular rate is not sent. The sensor is turned by the yaw about z, then by the pitch about its x, then by the roll about its y: so the
+/// acceleration of the data sheet's example (pitch -1.10°, roll 20.85°, -371 -20 977 mg) is gravity to 0.1°. Yaw starts at 0 and drifts.
 public typealias BNO08xRVCDecoder = FramedDecoder<BNO08xRVCReader>
 
 extension FramedDecoder<BNO08xRVCReader> {
@@ -51,6 +52,16 @@ public struct BNO08xRVCFrame: Hashable, Sendable, BitwiseCopyable {
             && (a.motionIntent, a.motionRequest) == (b.motionIntent, b.motionRequest)
     }
 
+    /// Sensor → earth.
+    var orientation: Quaternion {
+        let hundredth = Double.pi / 18_000
+        return Turn.about(2, hundredth * Double(yaw)) * Turn.about(0, hundredth * Double(pitch))
+            * Turn.about(1, hundredth * Double(roll))
+    }
+
+    /// Angles that the chip can send; a number beyond is damage that the sum did not see.
+    var hasAngles: Bool { yaw.magnitude <= 18_000 && pitch.magnitude <= 9000 && roll.magnitude <= 18_000 }
+
     public func hash(into hasher: inout Hasher) { hasher.combine(index) }
 }
 
@@ -62,6 +73,7 @@ public struct BNO08xRVCReader: FrameReader {
     static let clipping = 7900
 
     private var lastIndex: UInt8?
+    private var previousOrientation = Quaternion.identity
     public private(set) var lastFrame: BNO08xRVCFrame?
 
     public init() {}
@@ -92,12 +104,12 @@ public struct BNO08xRVCReader: FrameReader {
         for axis in 0..<3 where Int(frame.acceleration[axis]).magnitude >= Self.clipping {
             flags.insert(.clippedAccelerometer)
         }
-        readings.append(
-            Reading(
-                contents: [.specificForce, .counter], flags: flags, counter: UInt32(frame.index),
-                specificForce: Self.milligravity
-                    * Vector3(
-                        Double(frame.acceleration[0]), Double(frame.acceleration[1]), Double(frame.acceleration[2]))))
+        var reading = Reading(contents: [.specificForce, .counter], flags: flags, counter: UInt32(frame.index))
+        reading.specificForce =
+            Self.milligravity
+            * Vector3(Double(frame.acceleration[0]), Double(frame.acceleration[1]), Double(frame.acceleration[2]))
+        if frame.hasAngles { reading.set(orientation: frame.orientation, after: &previousOrientation) }
+        readings.append(reading)
     }
 
     public mutating func continues(_ frame: Span<UInt8>) -> Bool { lastIndex.map { frame[2] == $0 &+ 1 } ?? false }

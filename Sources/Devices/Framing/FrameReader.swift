@@ -29,6 +29,9 @@ public protocol FrameReader: Sendable {
     /// Reads the frame that the call of `judge` just before has given. Counts frames of no use (`unknownFrames`) and lost ones; `frames` is counted already.
     mutating func read(_ frame: Span<UInt8>, counts: inout DecodeCounts, into readings: inout [Reading])
 
+    /// Nothing comes for a while: what waits for a further frame is given without it.
+    mutating func settle(into readings: inout [Reading])
+
     /// Bytes were skipped or a broken frame dropped: what comes next need not adjoin what came before.
     mutating func loseTrack()
 
@@ -37,6 +40,7 @@ public protocol FrameReader: Sendable {
 }
 
 extension FrameReader {
+    public mutating func settle(into readings: inout [Reading]) {}
     public mutating func loseTrack() {}
     public mutating func continues(_ frame: Span<UInt8>) -> Bool { true }
 }

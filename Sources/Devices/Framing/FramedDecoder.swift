@@ -43,7 +43,10 @@ public struct FramedDecoder<Reader: FrameReader>: Decoder {
     }
 
     /// Nothing comes for a while: frames that only wait for their follower are read; the start of a frame stays pending.
-    public mutating func settle(into readings: inout [Reading]) { scan(atEnd: true, into: &readings) }
+    public mutating func settle(into readings: inout [Reading]) {
+        scan(atEnd: true, into: &readings)
+        reader.settle(into: &readings)
+    }
 
     /// What still waits for its end will not get it: it is given up byte by byte, and whole frames behind a false start are read.
     public mutating func finish(into readings: inout [Reading]) {
@@ -52,6 +55,7 @@ public struct FramedDecoder<Reader: FrameReader>: Decoder {
             drop(1)
             scan(atEnd: true, into: &readings)
         }
+        reader.settle(into: &readings)
         makeRoom()
     }
 

@@ -55,6 +55,8 @@ private struct CountingReader<Reader: FrameReader>: FrameReader {
         reader.read(frame, counts: &counts, into: &readings)
     }
 
+    mutating func settle(into readings: inout [Reading]) { reader.settle(into: &readings) }
+
     mutating func loseTrack() {
         run = 0
         reader.loseTrack()

@@ -45,26 +45,12 @@ public struct MicroStrainReader: FrameReader {
             found.take(field, in: frame)
             offset = field.data.upperBound
         }
-        found.addIncrements()
-        if let sent = found.orientation {
-            // The conjugate turns the body into north, east, down; then both sides are turned by 180° about x.
-            let turned = Quaternion(sent.w, -sent.x, sent.y, sent.z)
-            found.reading.set(orientation: turned, after: &previousOrientation)
-        }
-        guard found.reading.holdsMotion else {
-            counts.unknownFrames += 1
-            return
-        }
-        readings.append(found.reading)
+        found.body.finish(after: &previousOrientation, counts: &counts, into: &readings)
     }
 
     private struct Found {
-        var reading = Reading()
-        var orientation: Quaternion?
+        var body = DownwardReading()
         private var timeRank = 0
-        private var interval: Double?
-        private var deltaTheta: Vector3?
-        private var deltaVelocity: Vector3?
 
         init() {}
 
@@ -73,27 +59,33 @@ public struct MicroStrainReader: FrameReader {
             switch field.descriptor {
             case 0x04 where field.holds(3):
                 let sent = frame.vector(floatsAt: start, .big)
-                reading.set(specificForce: Factor.standardGravity * sent.turnedAboutX)
+                body.reading.set(specificForce: Factor.standardGravity * sent.turnedAboutX)
             case 0x05 where field.holds(3):
-                reading.set(angularRate: frame.vector(floatsAt: start, .big).turnedAboutX)
+                body.reading.set(angularRate: frame.vector(floatsAt: start, .big).turnedAboutX)
             case 0x06 where field.holds(3):
                 let sent = frame.vector(floatsAt: start, .big)
-                reading.set(magneticField: Factor.microteslas * sent.turnedAboutX)
-            case 0x07 where field.holds(3): deltaTheta = frame.vector(floatsAt: start, .big).turnedAboutX
-            case 0x08 where field.holds(3): deltaVelocity = frame.vector(floatsAt: start, .big).turnedAboutX
+                body.reading.set(magneticField: Factor.microteslas * sent.turnedAboutX)
+            case 0x07 where field.holds(3):
+                body.increments.turn = frame.vector(floatsAt: start, .big).turnedAboutX
+            case 0x08 where field.holds(3):
+                let sent = frame.vector(floatsAt: start, .big)
+                body.increments.velocity = Factor.standardGravity * sent.turnedAboutX
             case 0x0A where field.holds(4):
                 let vector = frame.vector(floatsAt: start + 4, .big)
-                orientation = Quaternion(Double(frame.float32(at: start, .big)), vector.x, vector.y, vector.z)
+                // Sent is north, east, down → body: the conjugate turns back.
+                body.orientation = Quaternion(
+                    Double(frame.float32(at: start, .big)), -vector.x, -vector.y, -vector.z)
             case 0x0E where field.holds(1): set(time: Double(frame.uint32(at: start, .big)) / 62_500, rank: 2)
             case 0x12 where field.holds(1, bytes: 8), 0xD3 where field.holds(1, bytes: 8):
                 set(time: frame.float64(at: start, .big), rank: 1)
-            case 0x14 where field.holds(3): reading.set(temperature: Double(frame.float32(at: start + 8, .big)))
+            case 0x14 where field.holds(3): body.reading.set(temperature: Double(frame.float32(at: start + 8, .big)))
             case 0x18 where field.holds(1, bytes: 2):
                 let ranges = frame.uint16(at: start, .big)
-                if ranges & 0x07 != 0 { reading.flags.insert(.clippedAccelerometer) }
-                if ranges & 0x38 != 0 { reading.flags.insert(.clippedGyroscope) }
+                if ranges & 0x07 != 0 { body.reading.flags.insert(.clippedAccelerometer) }
+                if ranges & 0x38 != 0 { body.reading.flags.insert(.clippedGyroscope) }
             case 0xD5 where field.holds(1, bytes: 8): set(time: Double(frame.uint64(at: start, .big)) / 1e9, rank: 3)
-            case 0xD6 where field.holds(1, bytes: 8): interval = Double(frame.uint64(at: start, .big)) / 1e9
+            case 0xD6 where field.holds(1, bytes: 8):
+                body.increments.interval = Double(frame.uint64(at: start, .big)) / 1e9
             default: break
             }
         }
@@ -101,19 +93,7 @@ public struct MicroStrainReader: FrameReader {
         private mutating func set(time: Double, rank: Int) {
             guard rank > timeRank else { return }
             timeRank = rank
-            reading.set(deviceTime: time)
-        }
-
-        /// Increments since the packet before are means over the time since then.
-        mutating func addIncrements() {
-            // After a pause the increments span it, and say nothing of this moment.
-            guard let interval, interval > 0, interval < 1 else { return }
-            if !reading.contents.contains(.specificForce), let deltaVelocity {
-                reading.set(specificForce: (Factor.standardGravity / interval) * deltaVelocity)
-            }
-            if !reading.contents.contains(.angularRate), let deltaTheta {
-                reading.set(angularRate: (1 / interval) * deltaTheta)
-            }
+            body.reading.set(deviceTime: time)
         }
     }
 }

@@ -5,8 +5,8 @@ internal import Motion
 extension DeviceKind {
     /// SlimeVR nRF trackers behind their USB receiver. (Those on Wi-Fi speak UDP, and are not here.)
     public static let slimeVR: DeviceKind = {
-        var kind = DeviceKind(name: "slimevr", title: "SlimeVR nRF receiver", transport: .hidraw) { _ in
-            SlimeVRDecoder()
+        var kind = DeviceKind(name: "slimevr", title: "SlimeVR nRF receiver", transport: .hidraw) { facts in
+            SlimeVRDecoder(tracker: facts.tracker)
         }
         kind.matches = [DeviceMatch(vendor: 0x1209, product: 0x7690, isCertain: true)]
         kind.limits = [

@@ -109,26 +109,8 @@ public struct SlimeVRPacket: Sendable {
             Double(bits & 0x3FF) / 512 - 1, Double(bits >> 10 & 0x7FF) / 1024 - 1, Double(bits >> 21) / 1024 - 1)
         let length = v.norm
         guard length > 0 else { return .identity }
-        let (sine, cosine) = sinCos(length * (Double.pi / 2))
+        let (sine, cosine) = Turn.sineAndCosine(length * (Double.pi / 2))
         let turned = sine / length * v
         return Quaternion(cosine, turned.x, turned.y, turned.z)
-    }
-
-    /// Sine and cosine of 0 ... 2.8 rad, to about 10⁻¹⁵; this room can't ask the one with the elementary functions.
-    ///
-    /// Taylor series at a quarter of the angle, below 0.7, where the first term left out is below 10⁻¹⁷; then doubled twice.
-    private static func sinCos(_ angle: Double) -> (sine: Double, cosine: Double) {
-        let x = angle / 4
-        let z = x * x
-        var sine = 0.0
-        var cosine = 0.0
-        for step in stride(from: 8.0, to: 0, by: -1) {
-            sine = (1 + sine) * (-z / (2 * step * (2 * step + 1)))
-            cosine = (1 + cosine) * (-z / (2 * step * (2 * step - 1)))
-        }
-        sine = x * (1 + sine)
-        cosine = 1 + cosine
-        for _ in 0..<2 { (sine, cosine) = (2 * sine * cosine, cosine * cosine - sine * sine) }
-        return (sine, cosine)
     }
 }

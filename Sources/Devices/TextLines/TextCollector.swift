@@ -13,9 +13,12 @@ struct TextCollector: TextSink, Sendable {
     private var expected: UInt32 = 0
     private var units = TextUnits()
     private var hasUnits = false
+    private var memo = TextNameMemo()
 
     init() { ready.reserveCapacity(16) }
 
+    /// A sample has begun.
+    var isOpen: Bool { current.present != 0 }
     var hasNews: Bool { !ready.isEmpty || incomplete > 0 || hasUnits }
 
     mutating func clear() {
@@ -27,16 +30,7 @@ struct TextCollector: TextSink, Sendable {
     mutating func giveUnits(to other: inout TextUnits) {
         guard hasUnits else { return }
         hasUnits = false
-        if let time = units.time { other.time = time }
-        if let force = units.force {
-            other.force = force
-            other.forceClipping = units.forceClipping
-        }
-        if let rate = units.rate {
-            other.rate = rate
-            other.rateClipping = units.rateClipping
-        }
-        if let field = units.field { other.field = field }
+        other.takeNamed(of: units)
     }
 
     mutating func readObject(_ line: Span<UInt8>) -> Bool {
@@ -76,6 +70,8 @@ struct TextCollector: TextSink, Sendable {
         current.set(slot, value, isInteger: isInteger, isMissing: isMissing)
         if let unit { set(unit: unit) }
     }
+
+    mutating func name(of words: TextWords) -> TextName? { memo.name(of: words) }
 
     mutating func set(unit: TextUnit) {
         units.take(unit)

@@ -93,7 +93,7 @@ struct TextLabels {
             for place in 0..<4 { give(TextSlot.quaternion + place, place, nil, &sink) }
             return true
         }
-        guard let name = words.name else {
+        guard let name = sink.name(of: words) else {
             group = nil
             return false
         }
@@ -168,7 +168,7 @@ struct TextObject {
         default:
             if let number = TextNumber(line, index) {
                 index = number.end
-                guard let name = path.name, !name.isGroup else { return }
+                guard let name = sink.name(of: path), !name.isGroup else { return }
                 sink.set(
                     name.slot, number.value, unit: name.unit, isInteger: number.isInteger, isMissing: number.isMissing)
                 found = true

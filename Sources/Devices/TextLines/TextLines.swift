@@ -7,7 +7,7 @@ extension DeviceKind {
     public static let textLines: DeviceKind = {
         var kind = DeviceKind(
             name: "text", title: "Text lines of a home-made sensor (Arduino, ESP32, Teensy, Pico)", transport: .serial,
-            makeDecoder: { _ in TextLinesDecoder() })
+            makeDecoder: { facts in TextLinesDecoder(columns: facts.columns) })
         kind.bauds = [115_200, 9_600, 921_600, 230_400, 1_000_000, 57_600, 38_400]
         // Overflows of millis() and micros() are undone by the decoder.
         kind.clock = DeviceClockFacts(tick: 1e-6)

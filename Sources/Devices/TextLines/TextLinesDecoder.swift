@@ -45,6 +45,8 @@ public struct TextLinesDecoder: Decoder {
     /// What the bytes of the line have in them: a byte beyond printable ASCII, marks between cells.
     private var marks = TextMarks()
     private var isOverlong = false
+    /// Columns that somebody has named beforehand: what the stream says of them, or seems to, does not count.
+    private let configured: TextColumns?
     private var columns: TextColumns?
     private var rows: [TextRow] = []
     private var run = 0
@@ -53,16 +55,42 @@ public struct TextLinesDecoder: Decoder {
     private var held: [TextFields] = []
     private var clock = TextClock()
 
-    public init() {
+    /// `columns`: names and units as a header line has them, for a board that prints none: `t_ms,ax_g,ay_g,az_g`. A list that names
+    /// no three axes of acceleration is as good as none; `canUse(columns:)` tells beforehand.
+    public init(columns: String? = nil) {
+        configured = columns.flatMap(Self.parsed)
+        self.columns = configured
+        units = configured?.units ?? TextUnits()
+        hasHeader = configured != nil
         line.reserveCapacity(Self.longestLine)
         ended.reserveCapacity(Self.longestLine)
         rows.reserveCapacity(Self.samplesToGuess)
         held.reserveCapacity(Self.samplesToGuess)
     }
 
+    /// Whether `columns` names three axes of acceleration, so that it can stand for a header line.
+    public static func canUse(columns: String) -> Bool { parsed(columns) != nil }
+
+    private static func parsed(_ columns: String) -> TextColumns? {
+        let line = Array(columns.utf8)
+        guard line.count <= longestLine else { return nil }
+        var marks = TextMarks()
+        marks.note(line.span)
+        return TextRows.header(line.span, marks.separator)
+    }
+
     public mutating func push(_ bytes: Span<UInt8>, into readings: inout [Reading]) {
         var index = 0
         while index < bytes.count {
+            if line.isEmpty, !isOverlong, let end = TextMarks.lineEnd(bytes, index, Self.longestLine) {
+                // A whole line, as most are, is read where it lies.
+                let whole = bytes.extracting(index..<end)
+                marks.note(whole)
+                read(whole, into: &readings)
+                marks = TextMarks()
+                index = end + 1
+                continue
+            }
             index = fill(bytes, index)
             guard index < bytes.count else { return }
             if bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") {
@@ -91,10 +119,10 @@ public struct TextLinesDecoder: Decoder {
         let end = min(bytes.count, start + Self.longestLine - text.count)
         var index = start
         while index < end, bytes[index] != UInt8(ascii: "\n"), bytes[index] != UInt8(ascii: "\r") {
-            marks.note(bytes[index])
             text.append(bytes[index])
             index += 1
         }
+        marks.note(bytes.extracting(start..<index))
         swap(&text, &line)
         self.marks = marks
         return index
@@ -131,11 +159,7 @@ public struct TextLinesDecoder: Decoder {
 
     private mutating func read(_ text: Span<UInt8>, into readings: inout [Reading]) {
         let range = TextRows.trimmed(text, 0..<text.count)
-        guard !range.isEmpty else {
-            collector.end()
-            take(into: &readings)
-            return
-        }
+        guard !range.isEmpty else { return endLabels(into: &readings) }
         guard !marks.isOdd || Self.isText(text) else { return ignore(text) }
         if text[range.lowerBound] == UInt8(ascii: "{") {
             guard collector.readObject(text.extracting(range)) else { return ignore(text) }
@@ -143,6 +167,14 @@ public struct TextLinesDecoder: Decoder {
             return take(into: &readings)
         }
         let separator = marks.separator
+        if let columns, hasHeader || columns.shape == TextRow.plainShape(columns.count),
+            let fields = columns.fields(ofPlainCells: text, separator)
+        {
+            misfits = 0
+            counts.frames += 1
+            endLabels(into: &readings)
+            return complete(fields, into: &readings)
+        }
         if let row = TextRows.row(text, separator) { return push(row, text, into: &readings) }
         if let header = TextRows.header(text, separator) {
             counts.frames += 1
@@ -162,16 +194,24 @@ public struct TextLinesDecoder: Decoder {
     // MARK: Rows
 
     private mutating func push(_ header: TextColumns, into readings: inout [Reading]) {
+        endLabels(into: &readings)
         release(isForced: true, into: &readings)
         clock.restart()
         rows.removeAll(keepingCapacity: true)
         misfits = 0
-        if !hasHeader || columns?.isSame(as: header) != true { units = header.units }
+        guard configured == nil else { return }
+        if hasHeader, columns?.isSame(as: header) == true {
+            // A board that began anew: what was guessed for it still holds, but labels between may have said other units.
+            units.takeNamed(of: header.units)
+        } else {
+            units = header.units
+        }
         columns = header
         hasHeader = true
     }
 
     private mutating func push(_ row: TextRow, _ text: Span<UInt8>, into readings: inout [Reading]) {
+        endLabels(into: &readings)
         if let columns {
             if row.count == columns.count, hasHeader || row.shape == columns.shape {
                 misfits = 0
@@ -182,6 +222,7 @@ public struct TextLinesDecoder: Decoder {
             ignore(text)
             misfits += 1
             guard misfits >= Self.misfitsToUnlock else { return }
+            guard configured == nil else { return }
             release(isForced: true, into: &readings)
             self.columns = nil
             hasHeader = false
@@ -229,6 +270,13 @@ public struct TextLinesDecoder: Decoder {
     }
 
     // MARK: Samples
+
+    /// A sample of labelled lines ends where lines of another form come.
+    private mutating func endLabels(into readings: inout [Reading]) {
+        guard collector.isOpen else { return }
+        collector.end()
+        take(into: &readings)
+    }
 
     /// Takes what labels or objects have completed.
     private mutating func take(into readings: inout [Reading]) {

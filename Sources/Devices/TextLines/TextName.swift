@@ -106,7 +106,7 @@ struct TextName: Hashable, Sendable, BitwiseCopyable {
 struct TextWords: Sendable, BitwiseCopyable {
     private(set) var bytes = [64 of UInt8](repeating: 0)
     private(set) var count = 0
-    private var starts = [12 of Int](repeating: 0)
+    private var starts = [12 of UInt8](repeating: 0)
     private(set) var words = 0
     private var isOverfull = false
 
@@ -151,7 +151,7 @@ struct TextWords: Sendable, BitwiseCopyable {
             isOverfull = true
             return
         }
-        starts[words] = first
+        starts[words] = UInt8(first)
         words += 1
     }
 
@@ -170,7 +170,7 @@ struct TextWords: Sendable, BitwiseCopyable {
             isOverfull = true
             return
         }
-        starts[words] = count
+        starts[words] = UInt8(count)
         words += 1
         append(index < 3 ? UInt8(ascii: "x") + UInt8(truncatingIfNeeded: index) : UInt8(ascii: "_"))
     }
@@ -183,6 +183,14 @@ struct TextWords: Sendable, BitwiseCopyable {
             ? Int(bytes[0] - UInt8(ascii: "x")) : nil
     }
 
+    /// The same letters, cut into words at the same places.
+    func isSame(as other: TextWords) -> Bool {
+        guard count == other.count, words == other.words, isOverfull == other.isOverfull else { return false }
+        for index in 0..<count where bytes[index] != other.bytes[index] { return false }
+        for word in 0..<words where starts[word] != other.starts[word] { return false }
+        return true
+    }
+
     /// The words as the unit of the quantity at `slot`.
     func unit(of slot: Int) -> TextUnit? { unit(from: 0, of: slot) }
 
@@ -190,13 +198,13 @@ struct TextWords: Sendable, BitwiseCopyable {
     var name: TextName? {
         guard !isOverfull else { return nil }
         for word in 0..<words {
-            let start = starts[word]
+            let start = Int(starts[word])
             if starts(with: "lin", at: start) || starts(with: "user", at: start) || starts(with: "world", at: start) {
                 return nil
             }
         }
         for word in 0..<words {
-            if let name = name(from: starts[word]) { return name }
+            if let name = name(from: Int(starts[word])) { return name }
         }
         return nil
     }

@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one line of text is.
-enum TextLine {
-    /// Nothing but spaces.
-    case empty
-    /// No measurement.
-    case other
-    case header(TextColumns)
-    case row(TextRow)
-    /// A JSON object: a sample by itself.
-    case object
-    /// Labels with values: a sample or a part of one.
-    case labels
-}
-
 /// Numbers with labels, as they are found in a line or object.
 protocol TextSink {
     mutating func set(_ slot: Int, _ value: Double, unit: TextUnit?, isInteger: Bool, isMissing: Bool)
     mutating func set(unit: TextUnit)
+    /// What a label says.
+    mutating func name(of words: TextWords) -> TextName?
 }
 
 /// A number in a line.
@@ -102,14 +90,33 @@ struct TextMarks: Sendable, BitwiseCopyable {
     private var hasTab = false
     private var hasComma = false
 
-    mutating func note(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: ","): hasComma = true
-        case UInt8(ascii: ";"): hasSemicolon = true
-        case UInt8(ascii: "\t"): hasTab = true
-        case 0x20..<0x7F: break
-        default: isOdd = true
+    /// Without a branch a byte: marks come at any place, and a processor guesses them wrong.
+    mutating func note(_ bytes: Span<UInt8>) {
+        var seen: UInt8 = 0
+        for index in 0..<bytes.count {
+            let byte = bytes[index]
+            let isTab = byte == UInt8(ascii: "\t")
+            seen |= byte == UInt8(ascii: ",") ? 1 : 0
+            seen |= byte == UInt8(ascii: ";") ? 2 : 0
+            seen |= isTab ? 4 : 0
+            seen |= byte &- 0x20 >= 0x5F && !isTab ? 8 : 0
         }
+        hasComma = hasComma || seen & 1 != 0
+        hasSemicolon = hasSemicolon || seen & 2 != 0
+        hasTab = hasTab || seen & 4 != 0
+        isOdd = isOdd || seen & 8 != 0
+    }
+
+    /// Where the line that starts at `start` ends; nil where it does not, or is longer than `longest`.
+    static func lineEnd(_ bytes: Span<UInt8>, _ start: Int, _ longest: Int) -> Int? {
+        let limit = min(bytes.count, start + longest + 1)
+        var index = start
+        while index < limit {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { return index }
+            index += 1
+        }
+        return nil
     }
 
     /// The mark between cells: a semicolon, a tab, a comma, or spaces, whichever comes first in this order. A comma in a line with
@@ -171,6 +178,7 @@ enum TextRows {
 
     /// nil where the line names no three axes of acceleration.
     static func header(_ line: Span<UInt8>, _ separator: UInt8) -> TextColumns? {
+        guard !holdsValues(line) else { return nil }
         var columns = TextColumns()
         var start = 0
         while start < line.count, line[start] == UInt8(ascii: "#") || line[start] == UInt8(ascii: " ") { start += 1 }
@@ -204,6 +212,23 @@ enum TextRows {
         guard fields.has(TextSlot.forceMask) else { return nil }
         columns.units.areOwn = own == 7 || (own == 4 && !fields.has(TextSlot.rateMask))
         return columns
+    }
+
+    /// A number right behind `:` or `=`: labels with values, which are no header, and come at every line.
+    private static func holdsValues(_ line: Span<UInt8>) -> Bool {
+        var isBehindMark = false
+        for index in 0..<line.count {
+            let byte = line[index]
+            if byte == UInt8(ascii: ":") || byte == UInt8(ascii: "=") {
+                isBehindMark = true
+            } else if isBehindMark {
+                if byte &- 48 < 10 { return true }
+                isBehindMark =
+                    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
+                    || byte == UInt8(ascii: "\t")
+            }
+        }
+        return false
     }
 
     private static let ownNames = ["t", "ax", "ay", "az", "gx", "gy", "gz"].map { Array($0.utf8) }

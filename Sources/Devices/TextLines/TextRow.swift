@@ -18,6 +18,9 @@ struct TextRow: Sendable, BitwiseCopyable {
     /// Rows that are read alike.
     var shape: UInt64 { UInt64(count) << 32 ^ UInt64(clocks) ^ tag << 40 }
 
+    /// Of rows of so many numbers and nothing else.
+    static func plainShape(_ count: Int) -> UInt64 { UInt64(count) << 32 }
+
     mutating func append(_ value: Double, isInteger: Bool = false, isMissing: Bool = false, isClock: Bool = false) {
         guard count < Self.mostCells else { return }
         cells[count] = value
@@ -79,6 +82,47 @@ struct TextColumns: Sendable, BitwiseCopyable {
             if slot == TextSlot.time, row.clocks & bit != 0 { fields.timeIsClock = true }
         }
         return fields
+    }
+
+    /// What `fields` gives for a row of nothing but plain numbers, in one pass over the line; nil for any other line, which
+    /// `TextRows.row` then looks at.
+    func fields(ofPlainCells line: Span<UInt8>, _ separator: UInt8) -> TextFields? {
+        guard separator != UInt8(ascii: " ") else { return nil }
+        let decimalComma = separator == UInt8(ascii: ",") ? UInt8(ascii: ".") : UInt8(ascii: ",")
+        var fields = TextFields()
+        var index = 0
+        for cell in 0..<count {
+            while index < line.count, line[index] == UInt8(ascii: " ") { index += 1 }
+            let isNegative = index < line.count && line[index] == UInt8(ascii: "-")
+            if isNegative || (index < line.count && line[index] == UInt8(ascii: "+")) { index += 1 }
+            let first = index
+            var significand: UInt64 = 0
+            var point = -1
+            while index < line.count {
+                let byte = line[index]
+                if byte &- 48 < 10 {
+                    significand = significand &* 10 &+ UInt64(byte &- 48)
+                } else if point < 0, byte == UInt8(ascii: ".") || byte == decimalComma {
+                    point = index
+                } else {
+                    break
+                }
+                index += 1
+            }
+            let digits = index - first - (point < 0 ? 0 : 1)
+            guard digits > 0, digits <= 18 else { return nil }
+            let slot = Int(slots[cell])
+            if slot >= 0 {
+                let magnitude = DecimalNumber.value(significand, point < 0 ? 0 : point + 1 - index)
+                fields.set(slot, isNegative ? -magnitude : magnitude, isInteger: point < 0, isMissing: false)
+            }
+            while index < line.count, line[index] == UInt8(ascii: " ") { index += 1 }
+            if cell + 1 < count {
+                guard index < line.count, line[index] == separator else { return nil }
+                index += 1
+            }
+        }
+        return index == line.count ? fields : nil
     }
 
     /// The usual orders of columns without a header: time first or last, or none; then three axes each of acceleration, angular

@@ -41,6 +41,20 @@ public struct TextUnits: Hashable, Sendable, BitwiseCopyable {
         return "Units guessed: \(parts.joined(separator: ", ")). Name them in a header line to be sure."
     }
 
+    /// What `other` names takes the place of what is here.
+    mutating func takeNamed(of other: TextUnits) {
+        if let named = other.time { time = named }
+        if let named = other.force {
+            force = named
+            forceClipping = other.forceClipping
+        }
+        if let named = other.rate {
+            rate = named
+            rateClipping = other.rateClipping
+        }
+        if let named = other.field { field = named }
+    }
+
     mutating func take(_ unit: TextUnit) {
         switch unit.slot {
         case TextSlot.time: time = unit.factor

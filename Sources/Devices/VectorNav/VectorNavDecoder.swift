@@ -46,64 +46,47 @@ public struct VectorNavReader: FrameReader {
         } else if let kind = VectorNavLine.kind(frame) {
             found.take(kind, VectorNavLine.values(frame))
         }
-        found.addSecondBest()
-        if let sent = found.orientation {
-            // Body and earth are both turned by 180° about their x.
-            let turned = Quaternion(sent.w, sent.x, -sent.y, -sent.z)
-            found.reading.set(orientation: turned, after: &previousOrientation)
+        found.body.finish(after: &previousOrientation, counts: &counts, into: &readings) {
+            $0.holdsMotion || $0.contents.contains(.magneticField)
         }
-        guard found.reading.holdsMotion || found.reading.contents.contains(.magneticField) else {
-            counts.unknownFrames += 1
-            return
-        }
-        readings.append(found.reading)
     }
 
     private struct Found {
-        var reading = Reading()
-        /// As sent.
-        var orientation: Quaternion?
-        private var uncompensatedForce: Vector3?
-        private var uncompensatedRate: Vector3?
-        private var interval: Double?
-        private var deltaTheta: Vector3?
-        private var deltaVelocity: Vector3?
-
-        init() {}
+        var body = DownwardReading()
 
         @inline(__always)
         mutating func take(_ group: Int, _ bit: Int, _ frame: Span<UInt8>, at place: Int) {
             func vector(_ offset: Int = 0) -> Vector3 { frame.vector(floatsAt: place + offset, .little).turnedAboutX }
             func number(_ offset: Int = 0) -> Double { Double(frame.float32(at: place + offset, .little)) }
             switch (group, bit) {
-            case (0, 0), (1, 0): reading.set(deviceTime: Double(frame.uint64(at: place, .little)) / 1e9)
+            case (0, 0), (1, 0): body.reading.set(deviceTime: Double(frame.uint64(at: place, .little)) / 1e9)
             case (0, 4), (4, 2):
                 let sent = frame.vector(floatsAt: place, .little)
-                orientation = Quaternion(number(12), sent.x, sent.y, sent.z)
-            case (0, 5), (2, 10): reading.set(angularRate: vector())
-            case (0, 8), (2, 9): reading.set(specificForce: vector())
+                body.orientation = Quaternion(number(12), sent.x, sent.y, sent.z)
+            case (0, 5), (2, 10): body.reading.set(angularRate: vector())
+            case (0, 8), (2, 9): body.reading.set(specificForce: vector())
             case (0, 9):
-                uncompensatedForce = vector()
-                uncompensatedRate = vector(12)
+                body.uncompensatedForce = vector()
+                body.uncompensatedRate = vector(12)
             case (0, 10):
-                reading.set(magneticField: Factor.microteslas * vector())
-                reading.set(temperature: number(12))
+                body.reading.set(magneticField: Factor.microteslas * vector())
+                body.reading.set(temperature: number(12))
             case (0, 11):
-                interval = number()
-                deltaTheta = vector(4)
-                deltaVelocity = vector(16)
-            case (2, 2): uncompensatedForce = vector()
-            case (2, 3): uncompensatedRate = vector()
-            case (2, 4): reading.set(temperature: number())
+                body.increments.interval = number()
+                body.increments.turn = Factor.radians * vector(4)
+                body.increments.velocity = vector(16)
+            case (2, 2): body.uncompensatedForce = vector()
+            case (2, 3): body.uncompensatedRate = vector()
+            case (2, 4): body.reading.set(temperature: number())
             case (2, 6):
-                interval = number()
-                deltaTheta = vector(4)
-            case (2, 7): deltaVelocity = vector()
-            case (2, 8): reading.set(magneticField: Factor.microteslas * vector())
+                body.increments.interval = number()
+                body.increments.turn = Factor.radians * vector(4)
+            case (2, 7): body.increments.velocity = vector()
+            case (2, 8): body.reading.set(magneticField: Factor.microteslas * vector())
             case (2, 11):
                 let saturation = frame.uint16(at: place, .little)
-                if saturation >> 3 & 7 != 0 { reading.flags.insert(.clippedAccelerometer) }
-                if saturation >> 6 & 7 != 0 { reading.flags.insert(.clippedGyroscope) }
+                if saturation >> 3 & 7 != 0 { body.reading.flags.insert(.clippedAccelerometer) }
+                if saturation >> 6 & 7 != 0 { body.reading.flags.insert(.clippedGyroscope) }
             default: break
             }
         }
@@ -116,46 +99,28 @@ public struct VectorNavReader: FrameReader {
             switch kind {
             case .ypr: break
             case .qtn, .qmr:
-                orientation = Quaternion(values.numbers[3], values.numbers[0], values.numbers[1], values.numbers[2])
+                body.orientation = Quaternion(values.numbers[3], values.numbers[0], values.numbers[1], values.numbers[2])
                 if kind == .qmr { setAll(vector(4), vector(7), vector(10)) }
-            case .mag: reading.set(magneticField: Factor.microteslas * vector(0))
-            case .acc: reading.set(specificForce: vector(0))
-            case .gyr: reading.set(angularRate: vector(0))
+            case .mag: body.reading.set(magneticField: Factor.microteslas * vector(0))
+            case .acc: body.reading.set(specificForce: vector(0))
+            case .gyr: body.reading.set(angularRate: vector(0))
             case .mar: setAll(vector(0), vector(3), vector(6))
             case .ymr: setAll(vector(3), vector(6), vector(9))
-            case .yba, .yia: reading.set(angularRate: vector(6))
+            case .yba, .yia: body.reading.set(angularRate: vector(6))
             case .imu:
                 setAll(vector(0), vector(3), vector(6))
-                reading.set(temperature: values.numbers[9])
+                body.reading.set(temperature: values.numbers[9])
             case .dtv:
-                interval = values.numbers[0]
-                deltaTheta = vector(1)
-                deltaVelocity = vector(4)
+                body.increments.interval = values.numbers[0]
+                body.increments.turn = Factor.radians * vector(1)
+                body.increments.velocity = vector(4)
             }
         }
 
         private mutating func setAll(_ field: Vector3, _ force: Vector3, _ rate: Vector3) {
-            reading.set(magneticField: Factor.microteslas * field)
-            reading.set(specificForce: force)
-            reading.set(angularRate: rate)
-        }
-
-        /// Fills in from increments, else from uncompensated values, what was not sent as such.
-        mutating func addSecondBest() {
-            if !reading.contents.contains(.specificForce) {
-                if let interval, interval > 0, let deltaVelocity {
-                    reading.set(specificForce: (1 / interval) * deltaVelocity)
-                } else if let uncompensatedForce {
-                    reading.set(specificForce: uncompensatedForce)
-                }
-            }
-            if !reading.contents.contains(.angularRate) {
-                if let interval, interval > 0, let deltaTheta {
-                    reading.set(angularRate: (Factor.radians / interval) * deltaTheta)
-                } else if let uncompensatedRate {
-                    reading.set(angularRate: uncompensatedRate)
-                }
-            }
+            body.reading.set(magneticField: Factor.microteslas * field)
+            body.reading.set(specificForce: force)
+            body.reading.set(angularRate: rate)
         }
     }
 }

@@ -57,13 +57,21 @@ public enum VectorNavLine {
         guard bytes[2] == UInt8(ascii: "N") else { return .skip(1) }
         var star: Int?
         var index = 3
+        // Of all before the byte at hand, and before the last star.
+        var sum = bytes[1] ^ bytes[2]
+        var sumToStar: UInt8 = 0
         let limit = min(bytes.count, longest - 1)
         while index < limit {
             let byte = bytes[index]
-            if byte == UInt8(ascii: "*") { star = index }
             if byte < 0x20 || byte > 0x7E { break }
-            // A line cut by the start of the next.
-            if byte == UInt8(ascii: "$") { return .skip(1) }
+            if byte == UInt8(ascii: "*") {
+                star = index
+                sumToStar = sum
+            } else if byte == UInt8(ascii: "$") {
+                // A line cut by the start of the next.
+                return .skip(1)
+            }
+            sum ^= byte
             index += 1
         }
         guard index < longest - 1 else { return .skip(1) }
@@ -71,19 +79,19 @@ public enum VectorNavLine {
         guard bytes[index] == UInt8(ascii: "\r") else { return .skip(1) }
         guard bytes.count > index + 1 else { return .incomplete }
         guard bytes[index + 1] == UInt8(ascii: "\n") else { return .skip(1) }
-        guard let star, isChecked(bytes, star: star, end: index) else { return .broken(1) }
+        guard let star, isChecked(bytes, star: star, end: index, sum: sumToStar) else { return .broken(1) }
         guard isWellFormed(bytes.extracting(0..<star)) else { return .broken(index + 2) }
         return .frame(index + 2)
     }
 
-    private static func isChecked(_ line: Span<UInt8>, star: Int, end: Int) -> Bool {
+    private static func isChecked(_ line: Span<UInt8>, star: Int, end: Int, sum: UInt8) -> Bool {
         var sent: UInt16 = 0
         for index in star + 1..<end {
             guard let digit = hexadecimal(line[index]) else { return false }
             sent = sent << 4 | UInt16(digit)
         }
         switch end - star - 1 {
-        case 2: return sent == UInt16(Checksum.xor8(line, 1..<star))
+        case 2: return sent == UInt16(sum)
         case 4: return sent == Checksum.crc16CCITT(line, 1..<star)
         default: return false
         }
@@ -106,17 +114,19 @@ public enum VectorNavLine {
         var points = 0
         for index in 7...line.count {
             let byte = index < line.count ? line[index] : UInt8(ascii: ",")
-            switch byte {
-            case UInt8(ascii: ","):
+            if byte &- UInt8(ascii: "0") < 10 {
+                digits += 1
+            } else if byte == UInt8(ascii: ",") {
                 guard digits > 0, digits <= 18, points < 2 else { return false }
                 fields += 1
                 digits = 0
                 points = 0
-            case UInt8(ascii: "+"), UInt8(ascii: "-"):
-                guard digits == 0, points == 0, line[index - 1] == UInt8(ascii: ",") else { return false }
-            case UInt8(ascii: "."): points += 1
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
-            default: return false
+            } else if byte == UInt8(ascii: ".") {
+                points += 1
+            } else if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") {
+                guard line[index - 1] == UInt8(ascii: ",") else { return false }
+            } else {
+                return false
             }
         }
         return fields == kind.numbers
@@ -125,18 +135,32 @@ public enum VectorNavLine {
     /// The numbers of a measurement line that `judge` gave.
     static func values(_ line: Span<UInt8>) -> Values {
         var values = Values()
-        var start = 7
+        var significand: UInt64 = 0
+        var decimals = 0
+        var hasPoint = false
+        var isNegative = false
         for index in 7..<line.count {
             let byte = line[index]
-            guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "*") else { continue }
-            guard values.count < values.numbers.count,
-                case .value(let number) = DecimalNumber.read(
-                    line.extracting(start..<index), shift: 0, allowsComma: false)
-            else { break }
-            values.numbers[values.count] = number
-            values.count += 1
-            if byte == UInt8(ascii: "*") { break }
-            start = index + 1
+            let digit = byte &- UInt8(ascii: "0")
+            if digit < 10 {
+                // At most 18 digits, as was judged: they fit.
+                significand = significand &* 10 &+ UInt64(digit)
+                if hasPoint { decimals += 1 }
+            } else if byte == UInt8(ascii: ".") {
+                hasPoint = true
+            } else if byte == UInt8(ascii: "-") {
+                isNegative = true
+            } else if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "*") {
+                guard values.count < 13 else { break }
+                let magnitude = DecimalNumber.value(significand, -decimals)
+                values.numbers[values.count] = isNegative ? -magnitude : magnitude
+                values.count += 1
+                if byte == UInt8(ascii: "*") { break }
+                significand = 0
+                decimals = 0
+                hasPoint = false
+                isNegative = false
+            }
         }
         return values
     }

@@ -16,15 +16,16 @@ public import Motion
 /// | 0x50 | YY MM DD hh mm ss as bytes, u16 ms | device clock |
 /// | 0x51 | acceleration x, y, z, gravity included; temperature | 16 / 32768 g; 0.01 °C |
 /// | 0x52 | angular rate x, y, z; voltage | 2000 / 32768 °/s |
-/// | 0x53, 0x54, 0x59 | angles; magnetic field; quaternion | not used: they come after the pair is out |
+/// | 0x59 | quaternion w, x, y, z, sensor → earth | 1 / 32768 |
+/// | 0x53, 0x54 | angles; magnetic field, of which the unit differs by model | not used |
 ///
 /// | offset | size | field |
 /// |---|---|---|
 /// | 0 | 2 | 0x55 0x61 |
 /// | 2, 8, 14 | 3 × i16 LE | acceleration, angular rate, angles, scaled as above; **no check** |
 ///
-/// A sample is a run of types in rising order: it comes out when a run has both 0x51 and 0x52; halves of different runs are never
-/// paired. A combined frame counts when the next one starts where it ends, and, until frames have followed each other so, when the
+/// A sample is a run of types in rising order: it comes out when a run has both 0x51 and 0x52, or with its quaternion where the run
+/// before had one too (1 ms later at 115200 baud); halves of different runs are never paired. A combined frame counts when the next one starts where it ends, and, until frames have followed each other so, when the
 /// acceleration is one that a sensor can feel.
 public typealias WitMotionDecoder = FramedDecoder<WitMotionReader>
 
@@ -41,6 +42,12 @@ public struct WitMotionReader: FrameReader {
     private var isInStep = false
     private var force: WitMotionFrame?
     private var time: Double?
+    /// The pair of this run, which waits for its quaternion.
+    private var waiting: Reading?
+    /// The run before, and this one, had a quaternion.
+    private var expectsOrientation = false
+    private var hasOrientation = false
+    private var previousOrientation = Quaternion.identity
 
     public init() {}
 
@@ -79,7 +86,7 @@ public struct WitMotionReader: FrameReader {
     ) {
         let frame = WitMotionFrame(bytes)
         isInStep = frame.wordCount == 9
-        if let last = lastFrame, isInStep || frame.type <= last.type { endRun() }
+        if let last = lastFrame, isInStep || frame.type <= last.type { endRun(into: &readings) }
         lastFrame = frame
         switch frame.type {
         case WitMotionFrame.time:
@@ -88,12 +95,22 @@ public struct WitMotionReader: FrameReader {
             force = frame
         case WitMotionFrame.angularRate:
             guard let force else { return }
-            append(force, rate: frame, at: 0, into: &readings)
-            readings[readings.count - 1].temperature = Double(force.words[3]) / 100
-            readings[readings.count - 1].contents.insert(.temperature)
             self.force = nil
+            var pair = reading(force, rate: frame, at: 0)
+            pair.set(temperature: Double(force.words[3]) / 100)
+            if expectsOrientation { waiting = pair } else { readings.append(pair) }
+        case WitMotionFrame.quaternion:
+            hasOrientation = true
+            guard var pair = waiting else { return }
+            waiting = nil
+            let part = 1.0 / 32768
+            pair.set(
+                orientation: Quaternion(
+                    part * Double(frame.words[0]), part * Double(frame.words[1]), part * Double(frame.words[2]),
+                    part * Double(frame.words[3])), after: &previousOrientation)
+            readings.append(pair)
         case WitMotionFrame.combined:
-            append(frame, rate: frame, at: 3, into: &readings)
+            readings.append(reading(frame, rate: frame, at: 3))
         default:
             counts.unknownFrames += 1
         }
@@ -108,14 +125,20 @@ public struct WitMotionReader: FrameReader {
         return frame.wordCount == 4 ? (0x50...0x5A).contains(frame.type) : frame.isPlausible
     }
 
-    private mutating func endRun() {
+    public mutating func settle(into readings: inout [Reading]) {
+        if let waiting { readings.append(waiting) }
+        waiting = nil
+    }
+
+    private mutating func endRun(into readings: inout [Reading]) {
+        settle(into: &readings)
+        expectsOrientation = hasOrientation
+        hasOrientation = false
         force = nil
         time = nil
     }
 
-    private func append(
-        _ force: WitMotionFrame, rate: WitMotionFrame, at first: Int, into readings: inout [Reading]
-    ) {
+    private func reading(_ force: WitMotionFrame, rate: WitMotionFrame, at first: Int) -> Reading {
         var reading = Reading(contents: [.specificForce, .angularRate])
         if let time {
             reading.deviceTime = time
@@ -125,7 +148,7 @@ public struct WitMotionReader: FrameReader {
         reading.angularRate = WitMotionFrame.rateScale * vector(rate.words, first)
         if force.isClipped(0) { reading.flags.insert(.clippedAccelerometer) }
         if rate.isClipped(first) { reading.flags.insert(.clippedGyroscope) }
-        readings.append(reading)
+        return reading
     }
 
     private func vector(_ words: [9 of Int16], _ first: Int) -> Vector3 {

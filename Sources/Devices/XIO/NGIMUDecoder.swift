@@ -22,6 +22,7 @@ public struct NGIMUReader: FrameReader {
 
     public private(set) var lastMessage: OSCMessage?
     private var orientation: OSCMessage?
+    private var previousOrientation = Quaternion.identity
     /// The packet under judgement, unstuffed, and its messages: `read` comes for what `judge` has just found.
     private var packet: [UInt8] = []
     private var messages: [OSCMessage] = []
@@ -78,7 +79,7 @@ public struct NGIMUReader: FrameReader {
                 orientation = message
                 isUsed = true
             } else if message.address == .sensors, message.argumentCount >= 6 {
-                readings.append(Self.reading(message, orientation))
+                readings.append(reading(message))
                 isUsed = true
             }
         }
@@ -87,7 +88,7 @@ public struct NGIMUReader: FrameReader {
 
     public mutating func continues(_ frame: Span<UInt8>) -> Bool { messages.allSatisfy { $0.address != nil } }
 
-    private static func reading(_ message: OSCMessage, _ orientation: OSCMessage?) -> Reading {
+    private mutating func reading(_ message: OSCMessage) -> Reading {
         let values = message.arguments
         let rate = Vector3(values[0], values[1], values[2])
         let force = Vector3(values[3], values[4], values[5])
@@ -106,11 +107,8 @@ public struct NGIMUReader: FrameReader {
         if XIMU3Reader.largest(rate) >= XIMU3Reader.clipping.rate { reading.flags.insert(.clippedGyroscope) }
         if let orientation, orientation.time == message.time {
             let turn = orientation.arguments
-            let quaternion = Quaternion(turn[0], turn[1], turn[2], turn[3])
-            if quaternion.isNearlyUnit {
-                reading.orientation = quaternion.normalized
-                reading.contents.insert(.orientation)
-            }
+            reading.set(
+                orientation: Quaternion(turn[0], turn[1], turn[2], turn[3]), after: &previousOrientation)
         }
         return reading
     }

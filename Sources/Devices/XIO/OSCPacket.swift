@@ -124,14 +124,21 @@ enum OSCPacket {
         return next <= end ? next : nil
     }
 
+    /// The address as one number: comparing texts for each message would cost more than all the rest.
     private static func address(_ view: Span<UInt8>) -> OSCMessage.Address? {
-        for (name, address) in addresses where view.count > name.count && view[name.count] == 0 {
-            var index = 0
-            while index < name.count, view[index] == name[index] { index += 1 }
-            if index == name.count { return address }
+        var key: UInt128 = 0
+        var index = 0
+        while index < view.count, view[index] != 0 {
+            guard index < longestAddress else { return nil }
+            key = key << 8 | UInt128(view[index])
+            index += 1
         }
+        for place in 0..<addresses.count where addresses[place].key == key { return addresses[place].address }
         return nil
     }
 
-    private static let addresses = OSCMessage.Address.allCases.map { (Array($0.rawValue.utf8), $0) }
+    private static let longestAddress = 16
+    private static let addresses = OSCMessage.Address.allCases.map { address in
+        (key: address.rawValue.utf8.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }, address: address)
+    }
 }

@@ -33,6 +33,7 @@ public struct XIMU3Reader: FrameReader {
 
     public private(set) var lastMessage: XIMU3Message?
     private var orientation: XIMU3Message?
+    private var previousOrientation = Quaternion.identity
     private var highForce: XIMU3Message?
     private var temperature: Double?
     /// `read` comes for what `judge` has just found; nil for a reply.
@@ -86,7 +87,7 @@ public struct XIMU3Reader: FrameReader {
             && message.microseconds - lastMessage.microseconds < 60_000_000
     }
 
-    private func append(_ message: XIMU3Message, into readings: inout [Reading]) {
+    private mutating func append(_ message: XIMU3Message, into readings: inout [Reading]) {
         let values = message.arguments
         let rate = Vector3(values[0], values[1], values[2])
         var force = Vector3(values[3], values[4], values[5])
@@ -104,11 +105,8 @@ public struct XIMU3Reader: FrameReader {
         if Self.largest(rate) >= Self.clipping.rate { reading.flags.insert(.clippedGyroscope) }
         if let orientation, orientation.microseconds == message.microseconds {
             let turn = orientation.arguments
-            let quaternion = Quaternion(turn[0], turn[1], turn[2], turn[3])
-            if quaternion.isNearlyUnit {
-                reading.orientation = quaternion.normalized
-                reading.contents.insert(.orientation)
-            }
+            reading.set(
+                orientation: Quaternion(turn[0], turn[1], turn[2], turn[3]), after: &previousOrientation)
         }
         if let temperature {
             reading.temperature = temperature
@@ -120,9 +118,4 @@ public struct XIMU3Reader: FrameReader {
     static func largest(_ vector: Vector3) -> Double {
         max(vector.x.magnitude, vector.y.magnitude, vector.z.magnitude)
     }
-}
-
-extension Quaternion {
-    /// The norm is within 2 % of 1, as that of a device's estimate must be.
-    var isNearlyUnit: Bool { squaredNorm > 0.98 * 0.98 && squaredNorm < 1.02 * 1.02 }
 }

@@ -62,8 +62,7 @@ public struct XsensReader: FrameReader {
         var hasCommonRate = false
         var time: UInt32?
         var orientation: Quaternion?
-        var deltaVelocity: Vector3?
-        var deltaRotation: Quaternion?
+        var increments = Increments()
 
         /// nil where the items contradict their sizes.
         init?(_ payload: Span<UInt8>) {
@@ -99,10 +98,13 @@ public struct XsensReader: FrameReader {
                 reading.set(angularRate: vector)
             case XsensItem.Kind.deltaVelocity:
                 guard let vector = vector(item, in: payload) else { return false }
-                deltaVelocity = vector
+                increments.velocity = vector
             case XsensItem.Kind.deltaRotation:
                 guard let quaternion = quaternion(item, in: payload) else { return false }
-                deltaRotation = quaternion
+                // For the small turn of one sample, sin(a/2) is a/2 to better than 10⁻³ below 9°.
+                if let unit = Plausible.orientation(quaternion, after: .identity) {
+                    increments.turn = 2 * Vector3(unit.x, unit.y, unit.z)
+                }
             case XsensItem.Kind.quaternion:
                 guard let q = quaternion(item, in: payload) else { return false }
                 // North, east, down is turned by 180° about north, so that z points up.
@@ -145,26 +147,14 @@ public struct XsensReader: FrameReader {
         }
         if let time = found.time {
             if let previousTime, isNext {
-                addIncrements(found, over: Double(time &- previousTime) * Self.tick, to: &reading)
+                // Between two messages of successive counters.
+                var increments = found.increments
+                increments.interval = Double(time &- previousTime) * Self.tick
+                increments.add(to: &reading)
             }
             previousTime = time
         }
         if let orientation = found.orientation { reading.set(orientation: orientation, after: &previousOrientation) }
         return reading.holdsMotion ? reading : nil
-    }
-
-    /// Increments between two messages of successive counters are means over the time between them.
-    private func addIncrements(_ found: Found, over interval: Double, to reading: inout Reading) {
-        // A restarted clock looks like an interval of hours.
-        guard interval > 0, interval < 1 else { return }
-        if !reading.contents.contains(.specificForce), let velocity = found.deltaVelocity {
-            reading.set(specificForce: (1 / interval) * velocity)
-        }
-        if !reading.contents.contains(.angularRate), let turn = found.deltaRotation,
-            let unit = Plausible.orientation(turn, after: .identity)
-        {
-            // For the small turn of one sample, sin(a/2) is a/2 to better than 10⁻³ below 9°.
-            reading.set(angularRate: (2 / interval) * Vector3(unit.x, unit.y, unit.z))
-        }
     }
 }

@@ -6,13 +6,14 @@ import Devices
 import Glibc
 import Motion
 
-/// `Benchmarks PLACEMENT=TABLE ...`: what a sample costs, and what the reading of a table costs.
+/// `Benchmarks [PLACEMENT=TABLE ...]`: what a sample costs, what the reading of a table costs, and what each
+/// decoder costs.
 @main
 enum Benchmarks {
     static func main() {
         let yardstick = Timer.yardstick()
-        print("yardstick: 8 second-order filters, \(fixed(yardstick, 1)) ns per value; ratios are to it\n")
-        row(["", "ns/sample", "ratio", "allocations/sample", "MB/s", "x real time at 200 Hz"])
+        print("yardstick: 8 second-order filters, \(Table.fixed(yardstick, 1)) ns per value; ratios are to it\n")
+        Table.row(["", "ns/sample", "ratio", "allocations/sample", "MB/s", "x real time at 200 Hz"])
         for argument in CommandLine.arguments.dropFirst() {
             let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, let placement = Placement(name: parts[0]), let bytes = contents(of: parts[1]) else {
@@ -21,6 +22,7 @@ enum Benchmarks {
             }
             measure(placement, bytes, yardstick)
         }
+        DecoderBenchmarks.run()
     }
 
     private static func measure(_ placement: Placement, _ bytes: [UInt8], _ yardstick: Double) {
@@ -73,31 +75,11 @@ enum Benchmarks {
         counted: Int? = nil
     ) {
         let each = cost.nanoseconds / Double(samples)
-        let allocations = isSteady ? cost.allocations.map { fixed(Double($0) / Double(counted ?? samples), 6) } : nil
-        row([
-            name, fixed(each, 1), fixed(each / yardstick, 2), allocations ?? "-",
-            bytes.map { fixed(Double($0) / cost.nanoseconds * 1e3, 0) } ?? "-", fixed(1e9 / 200 / each, 0),
+        let allocations = isSteady ? cost.allocations.map { Table.fixed(Double($0) / Double(counted ?? samples), 6) } : nil
+        Table.row([
+            name, Table.fixed(each, 1), Table.fixed(each / yardstick, 2), allocations ?? "-",
+            bytes.map { Table.fixed(Double($0) / cost.nanoseconds * 1e3, 0) } ?? "-", Table.fixed(1e9 / 200 / each, 0),
         ])
-    }
-
-    private static func row(_ cells: [String]) {
-        let widths = [22, 12, 9, 20, 9, 24]
-        print(
-            zip(cells, widths).enumerated().map { index, pair in
-                let space = String(repeating: " ", count: max(0, pair.1 - pair.0.count))
-                return index == 0 ? pair.0 + space : space + pair.0
-            }.joined())
-    }
-
-    /// Decimals enough for a table of measurements.
-    private static func fixed(_ value: Double, _ decimals: Int) -> String {
-        var scale = 1.0
-        for _ in 0..<decimals { scale *= 10 }
-        let scaled = Int((value * scale).rounded())
-        guard decimals > 0 else { return String(scaled) }
-        let digits = String(abs(scaled))
-        let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-        return (scaled < 0 ? "-" : "") + padded.dropLast(decimals) + "." + padded.suffix(decimals)
     }
 
     private static func contents(of path: String) -> [UInt8]? {
