@@ -20,7 +20,7 @@ import Testing
         #expect(kind.matches.isEmpty && kind.makeWitness == nil && kind.bauds.isEmpty)
         var decoder = CatalogDecoder(kind)
         var readings: [Reading] = []
-        let table = Array("t_ms,ax_g,ay_g,az_g,gx,gy,gz\n0,0,0,1,0.1,0.2,0.3\n5,0,0,1,0.1,0.2,0.3\n".utf8)
+        let table = Array("t_ms,ax_g,ay_g,az_g,gx,gy,gz\n0,0.5,0,1,0.1,0.2,0.3\n5,0,0,1,0.1,0.2,0.4\n".utf8)
         decoder.push(table.span, into: &readings)
         decoder.finish(into: &readings)
         #expect(readings.map(\.deviceTime) == [0, 0.005])
@@ -90,12 +90,13 @@ import Testing
         var decoder = CatalogDecoder(try #require(DeviceCatalog.kind(named: name)), Self.facts(name))
         var readings: [Reading] = []
         readings.reserveCapacity(4 * clean.count + 1000)
-        for push in clean { decoder.push(push.span, into: &readings) }
         let damaged = clean.map { push in
             var push = push
             push[random.below(push.count)] ^= 1 << UInt8(random.below(8))
             return push
         }
+        for push in clean + damaged { decoder.push(push.span, into: &readings) }
+        readings.removeAll(keepingCapacity: true)
         let allocated = Allocations.count {
             var index = 0
             while index < damaged.count {

@@ -176,7 +176,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "1,-2,3", " 1 , -2 , 3 ", "1.0,-2.00,+3", "1.,-2,3.", "1e0,-2,3", "1,-2,3,", "01,-02,03", "1,-2,nan", "1,,3", "1,-2,3,4",
+        "1,-2,3", " 1 , -2 , 3 ", "1.0,-2.00,+3", "1.,-2,3.", "1e0,-2,3", "1,-2,3,", "01,-02,03", "1,-2,nan", "1,,3",
+        "1,-2,3,4",
         "1,-2", "1,-2,x", "1,-2,3.5.6", "1,-2,123456789012345678901", "1,-2,-", "\"1\",-2,3", "1;-2;3", "1,-2,3 4",
     ]) func theQuickWayThroughALineIsTheLongWay(line: String) {
         // Behind a header the quick way is tried first; what a labelled line or another header does in between takes it away.

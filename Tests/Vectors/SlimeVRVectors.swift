@@ -86,7 +86,7 @@ enum SlimeVRVectors {
             fields["imu"] = Int(state.sensor)
             fields["mag"] = Int(state.magnetometer)
             fields["fw_date"] = String(format: "%04d-%02d-%02d", state.year, state.month, state.day)
-            fields["fw"] = state.version.map(String.init).joined(separator: ".")
+            fields["fw"] = "\(state.major).\(state.minor).\(state.patch)"
         }
         if let status = packet.status {
             fields["server_status"] = Int(status.server)

@@ -104,7 +104,8 @@ public struct BNO08xRVCReader: FrameReader {
         for axis in 0..<3 where Int(frame.acceleration[axis]).magnitude >= Self.clipping {
             flags.insert(.clippedAccelerometer)
         }
-        var reading = Reading(contents: [.specificForce, .counter], flags: flags, counter: UInt32(frame.index))
+        var reading = Reading(contents: .specificForce, flags: flags)
+        reading.set(counter: UInt32(frame.index))
         reading.specificForce =
             Self.milligravity
             * Vector3(Double(frame.acceleration[0]), Double(frame.acceleration[1]), Double(frame.acceleration[2]))

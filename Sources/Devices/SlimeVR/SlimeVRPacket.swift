@@ -54,7 +54,8 @@ public struct SlimeVRPacket: Sendable {
     public struct Information: Hashable, Sendable {
         public var board, processor, sensor, magnetometer: UInt8
         public var year, month, day: Int
-        public var version: [UInt8]
+        /// Of the firmware.
+        public var major, minor, patch: UInt8
     }
 
     /// The packet at `offset` of a report that has 16 bytes from there on.
@@ -100,7 +101,7 @@ public struct SlimeVRPacket: Sendable {
         return Information(
             board: report[offset + 5], processor: report[offset + 6], sensor: report[offset + 8],
             magnetometer: report[offset + 9], year: 2020 + date >> 9, month: date >> 5 & 15, day: date & 31,
-            version: [report[offset + 12], report[offset + 13], report[offset + 14]])
+            major: report[offset + 12], minor: report[offset + 13], patch: report[offset + 14])
     }
 
     /// A rotation vector of half turns in 10, 11 and 11 bits: its length is the angle in units of π/2 rad.

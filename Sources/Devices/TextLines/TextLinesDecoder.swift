@@ -316,7 +316,7 @@ public struct TextLinesDecoder: Decoder {
     }
 
     private mutating func append(_ fields: TextFields, into readings: inout [Reading]) {
-        var reading = Reading(contents: [.specificForce])
+        var reading = Reading(contents: .specificForce)
         reading.specificForce = (units.force ?? 1) * fields.vector(TextSlot.force)
         if fields.isBeyond(units.forceClipping, TextSlot.force) { reading.flags.insert(.clippedAccelerometer) }
         if fields.has(TextSlot.rateMask) {

@@ -99,7 +99,8 @@ public struct VectorNavReader: FrameReader {
             switch kind {
             case .ypr: break
             case .qtn, .qmr:
-                body.orientation = Quaternion(values.numbers[3], values.numbers[0], values.numbers[1], values.numbers[2])
+                body.orientation = Quaternion(
+                    values.numbers[3], values.numbers[0], values.numbers[1], values.numbers[2])
                 if kind == .qmr { setAll(vector(4), vector(7), vector(10)) }
             case .mag: body.reading.set(magneticField: Factor.microteslas * vector(0))
             case .acc: body.reading.set(specificForce: vector(0))

@@ -139,13 +139,10 @@ public struct WitMotionReader: FrameReader {
     }
 
     private func reading(_ force: WitMotionFrame, rate: WitMotionFrame, at first: Int) -> Reading {
-        var reading = Reading(contents: [.specificForce, .angularRate])
-        if let time {
-            reading.deviceTime = time
-            reading.contents.insert(.deviceTime)
-        }
-        reading.specificForce = WitMotionFrame.forceScale * vector(force.words, 0)
-        reading.angularRate = WitMotionFrame.rateScale * vector(rate.words, first)
+        var reading = Reading()
+        if let time { reading.set(deviceTime: time) }
+        reading.set(specificForce: WitMotionFrame.forceScale * vector(force.words, 0))
+        reading.set(angularRate: WitMotionFrame.rateScale * vector(rate.words, first))
         if force.isClipped(0) { reading.flags.insert(.clippedAccelerometer) }
         if rate.isClipped(first) { reading.flags.insert(.clippedGyroscope) }
         return reading

@@ -73,7 +73,9 @@ public struct NGIMUReader: FrameReader {
         _ frame: Span<UInt8>, counts: inout DecodeCounts, into readings: inout [Reading]
     ) {
         var isUsed = false
-        for message in messages {
+        // By index: an iterator takes memory in builds that aren't optimised.
+        for place in messages.indices {
+            let message = messages[place]
             lastMessage = message
             if message.address == .quaternion, message.argumentCount == 4 {
                 orientation = message
@@ -86,23 +88,20 @@ public struct NGIMUReader: FrameReader {
         if !isUsed { counts.unknownFrames += 1 }
     }
 
-    public mutating func continues(_ frame: Span<UInt8>) -> Bool { messages.allSatisfy { $0.address != nil } }
+    public mutating func continues(_ frame: Span<UInt8>) -> Bool {
+        for place in messages.indices where messages[place].address == nil { return false }
+        return true
+    }
 
     private mutating func reading(_ message: OSCMessage) -> Reading {
         let values = message.arguments
         let rate = Vector3(values[0], values[1], values[2])
         let force = Vector3(values[3], values[4], values[5])
-        var reading = Reading(
-            contents: [.specificForce, .angularRate], specificForce: XIMU3Reader.gravity * force,
-            angularRate: XIMU3Reader.radiansPerDegree * rate)
-        if let time = message.time {
-            reading.deviceTime = time
-            reading.contents.insert(.deviceTime)
-        }
-        if message.argumentCount >= 9 {
-            reading.magneticField = Vector3(values[6], values[7], values[8])
-            reading.contents.insert(.magneticField)
-        }
+        var reading = Reading()
+        reading.set(specificForce: XIMU3Reader.gravity * force)
+        reading.set(angularRate: XIMU3Reader.radiansPerDegree * rate)
+        if let time = message.time { reading.set(deviceTime: time) }
+        if message.argumentCount >= 9 { reading.set(magneticField: Vector3(values[6], values[7], values[8])) }
         if XIMU3Reader.largest(force) >= XIMU3Reader.clipping.force { reading.flags.insert(.clippedAccelerometer) }
         if XIMU3Reader.largest(rate) >= XIMU3Reader.clipping.rate { reading.flags.insert(.clippedGyroscope) }
         if let orientation, orientation.time == message.time {

@@ -98,9 +98,10 @@ public struct XIMU3Reader: FrameReader {
             force = Vector3(high.arguments[0], high.arguments[1], high.arguments[2])
             range = Self.clipping.highForce
         }
-        var reading = Reading(
-            contents: [.deviceTime, .specificForce, .angularRate], deviceTime: message.time,
-            specificForce: Self.gravity * force, angularRate: Self.radiansPerDegree * rate)
+        var reading = Reading()
+        reading.set(deviceTime: message.time)
+        reading.set(specificForce: Self.gravity * force)
+        reading.set(angularRate: Self.radiansPerDegree * rate)
         if Self.largest(force) >= range { reading.flags.insert(.clippedAccelerometer) }
         if Self.largest(rate) >= Self.clipping.rate { reading.flags.insert(.clippedGyroscope) }
         if let orientation, orientation.microseconds == message.microseconds {

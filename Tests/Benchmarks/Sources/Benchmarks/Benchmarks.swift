@@ -75,7 +75,8 @@ enum Benchmarks {
         counted: Int? = nil
     ) {
         let each = cost.nanoseconds / Double(samples)
-        let allocations = isSteady ? cost.allocations.map { Table.fixed(Double($0) / Double(counted ?? samples), 6) } : nil
+        let allocations =
+            isSteady ? cost.allocations.map { Table.fixed(Double($0) / Double(counted ?? samples), 6) } : nil
         Table.row([
             name, Table.fixed(each, 1), Table.fixed(each / yardstick, 2), allocations ?? "-",
             bytes.map { Table.fixed(Double($0) / cost.nanoseconds * 1e3, 0) } ?? "-", Table.fixed(1e9 / 200 / each, 0),

@@ -98,7 +98,9 @@ enum DecoderBenchmarks {
         var crc: UInt16 = 0
         let yardstick = Timer.best(of: 3) { crc ^= Checksum.crc16CCITT(bytes.span, 0..<bytes.count) }
         precondition(found.count > readings.count / 2 && crc | 1 != 0, "\(stream.name) decodes nothing")
-        let (framesPerSecond, bytesPerSecond) = (frames / cost.nanoseconds * 1e9, Double(bytes.count) / cost.nanoseconds * 1e9)
+        let (framesPerSecond, bytesPerSecond) = (
+            frames / cost.nanoseconds * 1e9, Double(bytes.count) / cost.nanoseconds * 1e9
+        )
         Table.row([
             stream.name, Table.fixed(framesPerSecond / 1e6, 2), Table.fixed(bytesPerSecond / 1e6, 0),
             Table.fixed(cost.nanoseconds / yardstick.nanoseconds, 2),
@@ -114,7 +116,9 @@ enum DecoderBenchmarks {
             return size * (phase < 0.5 ? 4 * phase - 1 : 3 - 4 * phase)
         }
         return Reading(
-            contents: [.deviceTime, .specificForce, .angularRate, .magneticField, .orientation, .temperature, .counter],
+            contents: [
+                .deviceTime, .specificForce, .angularRate, .magneticField, .orientation, .temperature, .counter,
+            ],
             counter: UInt32(index), deviceTime: 1000 + Double(index) / 200,
             specificForce: Vector3(wave(61, 4), wave(83, 5), 9.80665 + wave(71, 8)),
             angularRate: Vector3(wave(67, 3), wave(97, 2), wave(131, 4)),

@@ -89,8 +89,10 @@ public struct DecoderTarget: Sendable {
         var index = 0
         while total < count || index < 6 {
             var reading = Reading(
-                contents: [.deviceTime, .specificForce, .angularRate, .orientation], deviceTime: 1 + Double(index) * 0.005,
-                specificForce: Vector3(0.5 * Double(index % 5), -1, 9.5), angularRate: Vector3(0.1 * Double(index % 7), 1, -1))
+                contents: [.deviceTime, .specificForce, .angularRate, .orientation],
+                deviceTime: 1 + Double(index) * 0.005,
+                specificForce: Vector3(0.5 * Double(index % 5), -1, 9.5),
+                angularRate: Vector3(0.1 * Double(index % 7), 1, -1))
             reading.counter = UInt32(index)
             var bytes: [UInt8] = []
             encoder.encode(reading, into: &bytes)
