@@ -112,7 +112,7 @@ let package = Package(
         tests("Motion"),
         tests("Simulation", ["Devices", "DSP", "Motion"]),
         tests("DSP", ["Motion"]),
-        tests("Devices", ["Motion"]),
+        tests("Devices", ["Motion", "vectors"]),
         tests("Exports", ["Analysis", "Devices", "Gait", "Motion"]),
         tests("Command", ["Devices"]),
         .testTarget(

@@ -57,8 +57,8 @@ struct TextName: Hashable, Sendable, BitwiseCopyable {
         (UInt8(ascii: "x"), 0), (UInt8(ascii: "y"), 1), (UInt8(ascii: "z"), 2),
     ]
 
-    /// Longest first, so that `gyx` is not `gy` with something behind it.
-    static let table: [(name: [UInt8], meaning: TextName)] = {
+    /// By first letter, the longest first, so that `gyx` is not `gy` with something behind it.
+    static let table: [[(name: [UInt8], meaning: TextName)]] = {
         var names: [(name: [UInt8], meaning: TextName)] = []
         let prefixes: [(Int, [String])] = [
             (
@@ -98,7 +98,8 @@ struct TextName: Hashable, Sendable, BitwiseCopyable {
             ("index", 15, nil), ("step", 15, nil),
         ]
         for (name, slot, unit) in others { names.append((Array(name.utf8), TextName(slot: slot, unit: unit))) }
-        return names.sorted { $0.name.count > $1.name.count }
+        names.sort { $0.name.count > $1.name.count }
+        return (UInt8(ascii: "a")...UInt8(ascii: "z")).map { letter in names.filter { $0.name[0] == letter } }
     }()
 }
 
@@ -192,7 +193,7 @@ struct TextWords: Sendable, BitwiseCopyable {
     }
 
     /// The words as the unit of the quantity at `slot`.
-    func unit(of slot: Int) -> TextUnit? { unit(from: 0, of: slot) }
+    func unit(of slot: Int) -> TextUnit? { unit(from: 0, to: count, of: slot) }
 
     /// What the words say, those in front passed over where they say nothing.
     var name: TextName? {
@@ -210,20 +211,33 @@ struct TextWords: Sendable, BitwiseCopyable {
     }
 
     private func name(from start: Int) -> TextName? {
-        for entry in TextName.table where holds(entry.name, at: start) {
+        let letter = Int(bytes[start]) - Int(UInt8(ascii: "a"))
+        guard letter >= 0, letter < TextName.table.count else { return nil }
+        for entry in TextName.table[letter] where holds(entry.name, at: start) {
             var name = entry.meaning
             let rest = start + entry.name.count
             if rest == count { return name }
             let quantity = name.slot < 10 && name.slot > 0 ? (name.slot - 1) / 3 * 3 + 1 : name.slot
-            guard let unit = unit(from: rest, of: quantity) else { continue }
+            // The axis behind the unit: `{"accel_g":{"x":...}}`.
+            if name.isGroup, let axis = lastAxis, let unit = unit(from: rest, to: count - 1, of: quantity) {
+                return TextName(slot: name.slot + axis, unit: unit)
+            }
+            guard let unit = unit(from: rest, to: count, of: quantity) else { continue }
             name.unit = unit
             return name
         }
         return nil
     }
 
-    private func unit(from start: Int, of slot: Int) -> TextUnit? {
-        for entry in TextUnit.table where entry.unit.slot == slot && entry.name.count == count - start {
+    /// x, y or z as a word of its own at the end: 0, 1, 2.
+    private var lastAxis: Int? {
+        guard words > 1, Int(starts[words - 1]) == count - 1 else { return nil }
+        let letter = bytes[count - 1]
+        return letter >= UInt8(ascii: "x") && letter <= UInt8(ascii: "z") ? Int(letter - UInt8(ascii: "x")) : nil
+    }
+
+    private func unit(from start: Int, to end: Int, of slot: Int) -> TextUnit? {
+        for entry in TextUnit.table where entry.unit.slot == slot && entry.name.count == end - start {
             if holds(entry.name, at: start) { return entry.unit }
         }
         return nil
