@@ -6,7 +6,7 @@ import TestKit
 import Testing
 
 @Suite struct CatalogTests {
-    static let names = DeviceCatalog.all.map(\.name)
+    static let names = (DeviceCatalog.all + DeviceCatalog.files).map(\.name)
 
     @Test func everyKindHasItsOwnName() {
         #expect(Set(Self.names).count == Self.names.count)

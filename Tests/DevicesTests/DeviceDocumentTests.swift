@@ -13,7 +13,7 @@ import Testing
     /// With GAITD_WRITE_DOCS set the facts in the document are written anew; else they must be there already.
     @Test func theDocumentSaysWhatTheCatalogueSays() throws {
         var text = try String(contentsOf: Self.file, encoding: .utf8)
-        let blocks = [("all", Self.table)] + DeviceCatalog.all.map { ($0.name, Self.facts($0)) }
+        let blocks = [("all", Self.table)] + (DeviceCatalog.all + DeviceCatalog.files).map { ($0.name, Self.facts($0)) }
         let isWritten = ProcessInfo.processInfo.environment["GAITD_WRITE_DOCS"] != nil
         for (name, wanted) in blocks {
             let start = try #require(text.range(of: "<!-- facts: \(name) -->\n"), "no place for \(name)")
