@@ -13,6 +13,8 @@ struct MountingFinder: ~Copyable {
     struct Parameters {
         /// Forgetting time of the evidence, s of gait.
         var memory = 10.0
+        /// The same of what the axes are now, s.
+        var recent = 3.0
         /// s of gait before an answer is given.
         var patience = 2.0
         /// Least confidence in the axis, 0 to 1; below `lost` it is given up.
@@ -49,33 +51,21 @@ struct MountingFinder: ~Copyable {
     private var rateY = HistoryBuffer<Double>(capacity: 80, filledWith: 0)
     private var up = HistoryBuffer<Double>(capacity: 80, filledWith: 0)
     private var velocity = 0.0
-    // Exponentially forgotten second moments: even and odd, force and rate, as (xx, xy, yy).
-    private var forceEven = Moments()
-    private var forceOdd = Moments()
-    private var rateEven = Moments()
-    private var rateOdd = Moments()
+    private var evidence: MountingEvidence
+    /// The same with a short memory: what the sensor's axes are now.
+    private var recent: MountingEvidence
     // Even force against vertical velocity, per activity-bound accumulation.
     private var crossX = 0.0
     private var crossY = 0.0
     private var velocityPower = 0.0
-    private var frontMoments = Moments()
+    private var frontMoments = MountingEvidence.Moments()
     private var frontActivity = Activity.still
-    private var gaitTime = 0.0
     private var frontTime = 0.0
     private(set) var solution = Solution()
 
-    private struct Moments: BitwiseCopyable {
-        var xx = 0.0, xy = 0.0, yy = 0.0
-        mutating func add(_ x: Double, _ y: Double, keep: Double) {
-            xx = keep * xx + x * x
-            xy = keep * xy + x * y
-            yy = keep * yy + y * y
-        }
-        var trace: Double { xx + yy }
-        func along(_ c: Double, _ s: Double) -> Double { c * c * xx + 2 * c * s * xy + s * s * yy }
-    }
-
     init() {
+        evidence = MountingEvidence(memory: parameters.memory)
+        recent = MountingEvidence(memory: parameters.recent)
         bands = .init(repeating: Biquad(Butterworth.lowPass(cutoff: 8, rate: StepRhythm.rate)))
         drops = .init(repeating: Biquad(Butterworth.highPass(cutoff: 0.5, rate: StepRhythm.rate)))
     }
@@ -97,12 +87,9 @@ struct MountingFinder: ~Copyable {
     /// The sensor has moved on the body: nothing that was learnt is true any more.
     mutating func forget() {
         restart()
-        forceEven = Moments()
-        forceOdd = Moments()
-        rateEven = Moments()
-        rateOdd = Moments()
+        evidence.forget()
+        recent.forget()
         frontActivity = .still
-        gaitTime = 0
         solution = Solution()
     }
 
@@ -119,19 +106,16 @@ struct MountingFinder: ~Copyable {
         guard let stepTime, activity != .still, !isTurning else { return }
         let lag = stepTime * StepRhythm.rate
         guard let earlier = DelayTap(lag: lag, total: up.total, count: up.count) else { return }
-        let keep = 1 - 1 / (parameters.memory * StepRhythm.rate)
         let now = up.total - 1
-        let ex = 0.5 * (x[now] + earlier.value(in: x)), ox = 0.5 * (x[now] - earlier.value(in: x))
-        let ey = 0.5 * (y[now] + earlier.value(in: y)), oy = 0.5 * (y[now] - earlier.value(in: y))
-        let erx = 0.5 * (rateX[now] + earlier.value(in: rateX)), orx = 0.5 * (rateX[now] - earlier.value(in: rateX))
-        let ery = 0.5 * (rateY[now] + earlier.value(in: rateY)), ory = 0.5 * (rateY[now] - earlier.value(in: rateY))
-        let eup = 0.5 * (up[now] + earlier.value(in: up))
-        forceEven.add(ex, ey, keep: keep)
-        forceOdd.add(ox, oy, keep: keep)
-        rateEven.add(erx, ery, keep: keep)
-        rateOdd.add(orx, ory, keep: keep)
-        learnFront(ex, ey, eup, activity: activity, keep: keep)
-        gaitTime += 1 / StepRhythm.rate
+        let parts = MountingEvidence.Parts(
+            forceEven: (0.5 * (x[now] + earlier.value(in: x)), 0.5 * (y[now] + earlier.value(in: y))),
+            forceOdd: (0.5 * (x[now] - earlier.value(in: x)), 0.5 * (y[now] - earlier.value(in: y))),
+            rateEven: (0.5 * (rateX[now] + earlier.value(in: rateX)), 0.5 * (rateY[now] + earlier.value(in: rateY))),
+            rateOdd: (0.5 * (rateX[now] - earlier.value(in: rateX)), 0.5 * (rateY[now] - earlier.value(in: rateY))))
+        let rise = 0.5 * (up[now] + earlier.value(in: up))
+        evidence.add(parts)
+        recent.add(parts)
+        learnFront(parts.forceEven, rise, activity: activity)
         solve(activity: activity, isClear: isClear)
     }
 
@@ -139,62 +123,53 @@ struct MountingFinder: ~Copyable {
         drops[channel].push(bands[channel].push(value))
     }
 
-    private mutating func learnFront(_ ex: Double, _ ey: Double, _ eup: Double, activity: Activity, keep: Double) {
+    private mutating func learnFront(_ force: (x: Double, y: Double), _ rise: Double, activity: Activity) {
+        let keep = 1 - 1 / (parameters.memory * StepRhythm.rate)
         if activity != frontActivity {
             // The rule changes its sign with the activity: evidence of one says nothing about the other.
             frontActivity = activity
             crossX = 0
             crossY = 0
             velocityPower = 0
-            frontMoments = Moments()
+            frontMoments = MountingEvidence.Moments()
             frontTime = 0
         }
         // A leak of 0.2 Hz keeps the integral of a band-passed signal bounded and shifts its phase by less than 7° at 1.7 Hz.
-        velocity = velocity * (1 - 2 * .pi * 0.2 / StepRhythm.rate) + eup / StepRhythm.rate
-        crossX = keep * crossX + ex * velocity
-        crossY = keep * crossY + ey * velocity
+        velocity = velocity * (1 - 2 * .pi * 0.2 / StepRhythm.rate) + rise / StepRhythm.rate
+        crossX = keep * crossX + force.x * velocity
+        crossY = keep * crossY + force.y * velocity
         velocityPower = keep * velocityPower + velocity * velocity
-        frontMoments.add(ex, ey, keep: keep)
+        frontMoments.add(force, keep: keep)
         frontTime += 1 / StepRhythm.rate
     }
 
     private mutating func solve(activity: Activity, isClear: Bool) {
-        guard gaitTime >= parameters.patience else { return }
-        let fe = forceEven.trace, fo = forceOdd.trace, re = rateEven.trace, ro = rateOdd.trace
-        guard fe > 0, fo > 0 else { return }
-        var m11 = forceEven.xx / fe - forceOdd.xx / fo
-        var m12 = forceEven.xy / fe - forceOdd.xy / fo
-        var m22 = forceEven.yy / fe - forceOdd.yy / fo
-        if re > 0, ro > 0 {
-            m11 += rateOdd.xx / ro - rateEven.xx / re
-            m12 += rateOdd.xy / ro - rateEven.xy / re
-            m22 += rateOdd.yy / ro - rateEven.yy / re
-        }
-        var axis = 0.5 * Elementary.atan2(2 * m12, m11 - m22)
-        solution.confidence = 0.25 * ((m11 - m22) * (m11 - m22) + 4 * m12 * m12).squareRoot()
+        guard evidence.time >= parameters.patience, let found = evidence.axis else { return }
+        var axis = found.angle
+        solution.confidence = found.confidence
         guard solution.confidence > parameters.confidence || solution.state != .unknown else { return }
         let known = solution.state == .forward || solution.state == .locked
         if solution.state != .unknown, Elementary.cos(axis - solution.forward) < 0 { axis += .pi }
         let (s, c) = Elementary.sinCos(axis)
         let power = frontMoments.along(c, s) * velocityPower
         let raw = power > 0 ? (c * crossX + s * crossY) / power.squareRoot() : 0
-        let evidence = activity == .run ? raw : -raw
+        let agreement = activity == .run ? raw : -raw
         solution.forward = axis
-        solution.frontEvidence = evidence
+        solution.frontEvidence = agreement
         if !known {
             solution.state = .axis
             guard frontTime >= parameters.patience,
-                abs(evidence)
+                abs(agreement)
                     > max(
                         parameters.least,
                         parameters.correlation * (parameters.patience / min(frontTime, parameters.memory)).squareRoot())
             else { return }
-            if evidence < 0 { turnAround() }
+            if agreement < 0 { turnAround() }
             solution.state = .forward
-        } else if isClear, frontTime >= parameters.reconsideration, evidence < -parameters.reversal {
+        } else if isClear, frontTime >= parameters.reconsideration, agreement < -parameters.reversal {
             turnAround()
             solution.state = .forward
-        } else if gaitTime >= parameters.lock {
+        } else if evidence.time >= parameters.lock {
             solution.state = .locked
         }
     }
