@@ -54,18 +54,15 @@ struct MountingFinder: ~Copyable {
     private var evidence: MountingEvidence
     /// The same with a short memory: what the sensor's axes are now.
     private var recent: MountingEvidence
-    // Even force against vertical velocity, per activity-bound accumulation.
-    private var crossX = 0.0
-    private var crossY = 0.0
-    private var velocityPower = 0.0
-    private var frontMoments = MountingEvidence.Moments()
-    private var frontActivity = Activity.still
-    private var frontTime = 0.0
+    private var front: FrontEvidence
+    private var recentFront: FrontEvidence
     private(set) var solution = Solution()
 
     init() {
         evidence = MountingEvidence(memory: parameters.memory)
         recent = MountingEvidence(memory: parameters.recent)
+        front = FrontEvidence(memory: parameters.memory)
+        recentFront = FrontEvidence(memory: parameters.recent)
         bands = .init(repeating: Biquad(Butterworth.lowPass(cutoff: 8, rate: StepRhythm.rate)))
         drops = .init(repeating: Biquad(Butterworth.highPass(cutoff: 0.5, rate: StepRhythm.rate)))
     }
@@ -89,7 +86,8 @@ struct MountingFinder: ~Copyable {
         restart()
         evidence.forget()
         recent.forget()
-        frontActivity = .still
+        front.forget()
+        recentFront.forget()
         solution = Solution()
     }
 
@@ -115,35 +113,18 @@ struct MountingFinder: ~Copyable {
         let rise = 0.5 * (up[now] + earlier.value(in: up))
         evidence.add(parts)
         recent.add(parts)
-        learnFront(parts.forceEven, rise, activity: activity)
-        solve(activity: activity, isClear: isClear)
+        // A leak of 0.2 Hz keeps the integral of a band-passed signal bounded and shifts its phase by less than 7° at 1.7 Hz.
+        velocity = velocity * (1 - 2 * .pi * 0.2 / StepRhythm.rate) + rise / StepRhythm.rate
+        front.add(parts.forceEven, velocity: velocity, activity: activity)
+        recentFront.add(parts.forceEven, velocity: velocity, activity: activity)
+        solve(isClear: isClear)
     }
 
     private mutating func filter(_ channel: Int, _ value: Double) -> Double {
         drops[channel].push(bands[channel].push(value))
     }
 
-    private mutating func learnFront(_ force: (x: Double, y: Double), _ rise: Double, activity: Activity) {
-        let keep = 1 - 1 / (parameters.memory * StepRhythm.rate)
-        if activity != frontActivity {
-            // The rule changes its sign with the activity: evidence of one says nothing about the other.
-            frontActivity = activity
-            crossX = 0
-            crossY = 0
-            velocityPower = 0
-            frontMoments = MountingEvidence.Moments()
-            frontTime = 0
-        }
-        // A leak of 0.2 Hz keeps the integral of a band-passed signal bounded and shifts its phase by less than 7° at 1.7 Hz.
-        velocity = velocity * (1 - 2 * .pi * 0.2 / StepRhythm.rate) + rise / StepRhythm.rate
-        crossX = keep * crossX + force.x * velocity
-        crossY = keep * crossY + force.y * velocity
-        velocityPower = keep * velocityPower + velocity * velocity
-        frontMoments.add(force, keep: keep)
-        frontTime += 1 / StepRhythm.rate
-    }
-
-    private mutating func solve(activity: Activity, isClear: Bool) {
+    private mutating func solve(isClear: Bool) {
         guard evidence.time >= parameters.patience, let found = evidence.axis else { return }
         var axis = found.angle
         solution.confidence = found.confidence
@@ -151,22 +132,20 @@ struct MountingFinder: ~Copyable {
         let known = solution.state == .forward || solution.state == .locked
         if solution.state != .unknown, Elementary.cos(axis - solution.forward) < 0 { axis += .pi }
         let (s, c) = Elementary.sinCos(axis)
-        let power = frontMoments.along(c, s) * velocityPower
-        let raw = power > 0 ? (c * crossX + s * crossY) / power.squareRoot() : 0
-        let agreement = activity == .run ? raw : -raw
+        let agreement = front.agreement(c, s)
         solution.forward = axis
         solution.frontEvidence = agreement
         if !known {
             solution.state = .axis
-            guard frontTime >= parameters.patience,
+            guard front.time >= parameters.patience,
                 abs(agreement)
                     > max(
                         parameters.least,
-                        parameters.correlation * (parameters.patience / min(frontTime, parameters.memory)).squareRoot())
+                        parameters.correlation * (parameters.patience / min(front.time, parameters.memory)).squareRoot())
             else { return }
             if agreement < 0 { turnAround() }
             solution.state = .forward
-        } else if isClear, frontTime >= parameters.reconsideration, agreement < -parameters.reversal {
+        } else if isClear, front.time >= parameters.reconsideration, agreement < -parameters.reversal {
             turnAround()
             solution.state = .forward
         } else if evidence.time >= parameters.lock {
@@ -178,7 +157,7 @@ struct MountingFinder: ~Copyable {
     mutating func reconsiderFront() {
         guard solution.state == .forward else { return }
         solution.state = .axis
-        frontActivity = .still
+        front.forget()
     }
 
     private mutating func turnAround() {
