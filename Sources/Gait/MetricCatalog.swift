@@ -37,6 +37,16 @@ public enum MetricCatalog {
         Entry(TurnRate.self),
     ]
 
+    private static let slotsThatNeedAxes = [
+        slot(of: PelvicDrop.self), slot(of: CrossoverIndex.self), slot(of: StepWidth.self),
+        slot(of: StaticObliquity.self),
+    ].compactMap { $0 }
+
+    /// Takes back the values that hang on where the sensor's axes lie on the pelvis.
+    static func removeWhatNeedsAxes(from values: inout MetricValues) {
+        for slot in slotsThatNeedAxes { values[slot] = nil }
+    }
+
     static func slot<M: StepMetric>(of _: M.Type) -> Int? {
         all.firstIndex { $0.type == ObjectIdentifier(M.self) }
     }

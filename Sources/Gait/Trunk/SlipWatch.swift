@@ -22,6 +22,8 @@ struct SlipWatch: ~Copyable {
     }
 
     private let parameters = Parameters()
+    /// s since which a slip may have begun when it is noticed.
+    var delay: Double { parameters.persistence + parameters.now }
     private var turns = [100 of Double](repeating: 0)
     private var turned = 0.0
     private var count = 0

@@ -27,6 +27,8 @@ struct StepLedger: ~Copyable {
     static let capacity = 256
 
     private(set) var chain: SideChain
+    /// The chain when the sensor's axes were last seen in place.
+    private var trusted: SideChain
     private var records: [Record]
     private var smoothed: [Double]
     /// Steps taken out to be looked at once more; what is found again keeps its number and the time it was first given.
@@ -36,9 +38,12 @@ struct StepLedger: ~Copyable {
     private var stepsInBout = 0
     /// Whether the sensor's front is known: without it groups can be told apart, not named.
     var isFrontKnown = false
+    /// Whether the axes of now look other than those that are known: sides are not named before that is settled.
+    var isInDoubt = false
 
     init(usesConsensus: Bool) {
         chain = SideChain(usesConsensus: usesConsensus)
+        trusted = chain
         records = []
         records.reserveCapacity(Self.capacity)
         smoothed = [Double](repeating: 0, count: Self.capacity)
@@ -77,7 +82,7 @@ struct StepLedger: ~Copyable {
             record.forward = record.prior
         }
         record.isProvisional = isProvisional
-        record.step.side = isFrontKnown ? chain.side(record.forward) : .unknown
+        record.step.side = isFrontKnown && !isInDoubt ? chain.side(record.forward) : .unknown
         record.step.sideLive = known?.sideLive ?? record.step.side
         record.isHeldBack = known == nil && isLookingBack
         records.append(record)
@@ -238,6 +243,7 @@ struct StepLedger: ~Copyable {
     /// As far as is known live: the step at `index` after something was learnt of it.
     mutating func update(_ index: Int, into events: inout [GaitEvent]) {
         name(index, records[index].forward)
+        if isInDoubt { records[index].step.side = .unknown }
         assess(index)
         if !records[index].isHeldBack { events.append(.correction(records[index].step)) }
     }
@@ -247,9 +253,20 @@ struct StepLedger: ~Copyable {
         for i in max(0, records.count - number)..<records.count { records[i].step.reasons.insert(.boutEdge) }
     }
 
-    /// During the newest step the sensor moved on the body.
-    mutating func markSlipped() {
-        if !records.isEmpty { records[records.count - 1].step.reasons.insert(.slipped) }
+    /// What the chain knows now is right: the sensor's axes were just seen to be where they are thought to be.
+    mutating func trust() { trusted = chain }
+
+    /// The axes by which the steps after `time`, and the newest one in any case, were judged were not right: what needs none still counts,
+    /// what needs them is taken back. `isAbrupt`: the sensor turned so fast that what it felt of the pelvis' yaw does not count either.
+    mutating func distrust(after time: Double, isAbrupt: Bool) {
+        for i in records.indices where records[i].step.initialContact > time || i == records.count - 1 {
+            records[i].step.reasons.insert(.slipped)
+            records[i].evidence.hasAxes = false
+            if isAbrupt { records[i].evidence.yaw = 0 }
+            MetricCatalog.removeWhatNeedsAxes(from: &records[i].ifLeft)
+            MetricCatalog.removeWhatNeedsAxes(from: &records[i].ifRight)
+        }
+        chain = trusted
     }
 
     private func own(_ i: Int) -> Double { records[i].hasEvidence ? chain.logOdds(records[i].evidence) : 0 }
@@ -260,5 +277,6 @@ struct StepLedger: ~Copyable {
         stepsInBout = 0
         settle(oldest: records.count, into: &events)
         chain.restart()
+        trusted = chain
     }
 }

@@ -21,6 +21,8 @@ public struct TrunkGait: ~Copyable {
         var settling = 0.04
         /// Longest running contact in step times; above 1 for the sake of a limp.
         var longestStance = 1.2
+        /// s before the axes were last seen in place at which they may already have begun to move: the memory of that view.
+        var reach = 2.0
         /// Step time taken before any rhythm is known, s.
         var usualStepTime = 0.55
     }
@@ -44,6 +46,8 @@ public struct TrunkGait: ~Copyable {
     var slipWatch = SlipWatch()
     /// The sensor moved on the body, and its axes are not found again yet.
     var isSlipped = false
+    /// s: when the axes were last seen where they are thought to be.
+    var agreedAt = -Double.infinity
     var coarse = HistoryBuffer<CoarseCell>(capacity: 225, filledWith: CoarseCell())
     var sum = CoarseCell()
     var summed = 0
@@ -140,7 +144,9 @@ public struct TrunkGait: ~Copyable {
     private mutating func afterCell(now: Double, into events: inout [GaitEvent]) {
         let cell = frame.cells[frame.cells.total - 1]
         activity.push(cell.force.z)
-        if bout.isReleased, slipWatch.push(cell) { slip(now: now, into: &events) }
+        if bout.isReleased, slipWatch.push(cell) {
+            slip(since: cell.time - slipWatch.delay, isAbrupt: true, now: now, into: &events)
+        }
         accumulate(cell, now: now, into: &events)
         detect(now: now, into: &events)
         measureStance(now: now, into: &events)
@@ -190,6 +196,7 @@ public struct TrunkGait: ~Copyable {
         } else if before != activity.activity, bout.isReleased {
             lookAgain(into: &events)
         }
+        watchMounting(now: now, into: &events)
         adoptMounting(now: now, into: &events)
         run.adapt(minimum: activity.features.minimum, range: activity.features.range)
         walk.adapt(stepTime: stepTime, hasFront: isFrontKnown && !leftOut.contains(.braking))
@@ -256,12 +263,28 @@ public struct TrunkGait: ~Copyable {
         }
     }
 
-    /// What was known of the sensor's axes and of sides ends here: the steps so far keep their names, those that follow wait for new ones.
-    private mutating func slip(now: Double, into events: inout [GaitEvent]) {
+    /// What is learnt of the sensor's axes goes on agreeing with what is known of them, or the sensor has turned about the vertical.
+    private mutating func watchMounting(now: Double, into events: inout [GaitEvent]) {
+        let time = frame.cells[frame.cells.total - 1].time
+        ledger.isInDoubt = mounting.view == .doubt
+        switch mounting.view {
+        case .agreement:
+            agreedAt = time
+            ledger.trust()
+        case .contradiction:
+            // What is seen of the axes is the mean of some seconds.
+            if bout.isReleased { slip(since: agreedAt - parameters.reach, isAbrupt: false, now: now, into: &events) }
+        case .none, .doubt: break
+        }
+    }
+
+    /// What was known of the sensor's axes and of sides ends here: the steps until `since` keep their names, those after it are named by
+    /// what needs no axes, and those that follow wait for new ones.
+    private mutating func slip(since: Double, isAbrupt: Bool, now: Double, into events: inout [GaitEvent]) {
         slipWatch.restart()
         if ledger.isLastProvisional { ledger.retract(into: &events) }
         finishLastStep()
-        ledger.markSlipped()
+        ledger.distrust(after: since, isAbrupt: isAbrupt)
         ledger.close(into: &events)
         mounting.forget()
         frame.forgetMounting()
