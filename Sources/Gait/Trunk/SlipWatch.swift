@@ -5,25 +5,30 @@ internal import Motion
 /// Notices that the sensor turned on the body in the midst of gait, as a strap does that slips.
 ///
 /// A slip about a level axis moves the vertical within the sensor, and it stays moved; one about the vertical turns the sensor faster
-/// than a body in gait turns. A slow slip about the vertical, or one by less than these, looks like a
-/// turn and is not noticed.
+/// than a body in gait turns. What turns about the vertical more slowly, or by less, looks like a turn of the runner here:
+/// `MountingFinder.view` tells it by the gait.
 struct SlipWatch: ~Copyable {
     struct Parameters {
-        /// Sine of the change of the mean vertical in the sensor (25°), and s for which it lasts. From walking to running, or uphill, the pelvis
-        /// tilts by less than half of this.
+        /// Sine of the change of the mean vertical in the sensor (25°), and s of gait for which it lasts. From walking to running, or uphill,
+        /// the pelvis tilts by less than half of this; who stops and bends down, or sits, tilts by more, but does not walk that way.
         var tilt = 0.42
-        var persistence = 0.5
+        var persistence = 2.0
         /// rad turned about the vertical within half a second (275 °/s in the mean). People who turn round at the end of a walk turn by up
-        /// to 1.5 rad in that time in recordings, so a slip by less than about 140° is not told from a turn.
+        /// to 1.5 rad in that time in recordings, so a slip by less than about 140° is not told from a turn here.
         var turn = 2.4
         /// Memory of the vertical now, and of what it was before, s.
         var now = 0.5
         var before = 5.0
     }
 
+    struct Slip: BitwiseCopyable {
+        /// s before now at which it may have begun.
+        var delay: Double
+        /// Turned about the vertical so fast that the gyroscope felt more of that than of the pelvis.
+        var isAbrupt: Bool
+    }
+
     private let parameters = Parameters()
-    /// s since which a slip may have begun when it is noticed.
-    var delay: Double { parameters.persistence + parameters.now }
     private var turns = [100 of Double](repeating: 0)
     private var turned = 0.0
     private var count = 0
@@ -39,8 +44,8 @@ struct SlipWatch: ~Copyable {
         tiltedTime = 0
     }
 
-    /// Feeds one cell of a bout; true when the sensor has slipped.
-    mutating func push(_ cell: TrunkCell) -> Bool {
+    /// Feeds one cell of a bout; `isGait`: the body moves in a rhythm now. Not nil when the sensor has slipped.
+    mutating func push(_ cell: TrunkCell, isGait: Bool) -> Slip? {
         let slot = count % 100
         let turn = TrunkCell.interval * cell.rate.z
         turned += turn - turns[slot]
@@ -54,10 +59,12 @@ struct SlipWatch: ~Copyable {
         // At first the mean over what there is: a bout may begin in the midst of a movement.
         let memory = min(parameters.before, max(Double(count) * TrunkCell.interval, TrunkCell.interval))
         usual += (TrunkCell.interval / memory) * (cell.vertical - usual)
-        guard Double(count) * TrunkCell.interval > 2 else { return false }
+        guard Double(count) * TrunkCell.interval > 2 else { return nil }
         let cross = recent.cross(usual).norm
         let isTilted = recent.dot(usual) < 0 || cross > parameters.tilt * recent.norm * usual.norm
-        tiltedTime = isTilted ? tiltedTime + TrunkCell.interval : 0
-        return tiltedTime >= parameters.persistence || abs(turned) > parameters.turn
+        if !isTilted { tiltedTime = 0 } else if isGait { tiltedTime += TrunkCell.interval }
+        if abs(turned) > parameters.turn { return Slip(delay: 1, isAbrupt: true) }
+        guard tiltedTime >= parameters.persistence else { return nil }
+        return Slip(delay: parameters.persistence + parameters.now, isAbrupt: false)
     }
 }

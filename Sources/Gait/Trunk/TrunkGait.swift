@@ -21,6 +21,8 @@ public struct TrunkGait: ~Copyable {
         var settling = 0.04
         /// Longest running contact in step times; above 1 for the sake of a limp.
         var longestStance = 1.2
+        /// Least autocorrelation peak at which the body is thought to walk or run right now.
+        var rhythm = 0.4
         /// s before the axes were last seen in place at which they may already have begun to move: the memory of that view.
         var reach = 2.0
         /// Step time taken before any rhythm is known, s.
@@ -144,8 +146,8 @@ public struct TrunkGait: ~Copyable {
     private mutating func afterCell(now: Double, into events: inout [GaitEvent]) {
         let cell = frame.cells[frame.cells.total - 1]
         activity.push(cell.force.z)
-        if bout.isReleased, slipWatch.push(cell) {
-            slip(since: cell.time - slipWatch.delay, isAbrupt: true, now: now, into: &events)
+        if bout.isReleased, let slip = slipWatch.push(cell, isGait: rhythm.strength > parameters.rhythm) {
+            self.slip(since: cell.time - slip.delay, isAbrupt: slip.isAbrupt, now: now, into: &events)
         }
         accumulate(cell, now: now, into: &events)
         detect(now: now, into: &events)
