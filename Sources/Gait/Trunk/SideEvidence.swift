@@ -46,6 +46,12 @@ struct SideEvidence: BitwiseCopyable {
         return evidence
     }
 
+    /// The sensor moved on the body meanwhile: it says nothing of sides.
+    mutating func forget() {
+        yaw = 0
+        hasAxes = false
+    }
+
     /// The front turned out to be the other way.
     mutating func turnAround() {
         lateral = -lateral

@@ -261,8 +261,7 @@ struct StepLedger: ~Copyable {
     mutating func distrust(after time: Double, isAbrupt: Bool) {
         for i in records.indices where records[i].step.initialContact > time || i == records.count - 1 {
             records[i].step.reasons.insert(.slipped)
-            records[i].evidence.hasAxes = false
-            if isAbrupt { records[i].evidence.yaw = 0 }
+            if isAbrupt { records[i].evidence.forget() } else { records[i].evidence.hasAxes = false }
             MetricCatalog.removeWhatNeedsAxes(from: &records[i].ifLeft)
             MetricCatalog.removeWhatNeedsAxes(from: &records[i].ifRight)
         }

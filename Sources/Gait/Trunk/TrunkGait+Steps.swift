@@ -74,14 +74,19 @@ extension TrunkGait {
         step.reasons.formUnion(doubts(from: step.initialContact, to: next))
         ledger[last].step = step
         ledger[last].nextContact = isRegular ? next : nil
-        let evidence = SideEvidence.measure(
-            frame.body, contact: step.initialContact, stepTime: isRegular ? duration : stepTime,
-            activity: step.activity, hasAxes: frame.solution.state != .unknown)
-        ledger.add(evidence, at: last)
+        ledger.add(evidence(of: step, stepTime: isRegular ? duration : stepTime), at: last)
         if step.activity == .walk { measure(last, following: nil, into: &events) }
         if last > 0, ledger[last - 1].nextContact != nil {
             measure(last - 1, following: isRegular ? next : nil, into: &events)
         }
+    }
+
+    private func evidence(of step: Step, stepTime: Double) -> SideEvidence {
+        var evidence = SideEvidence.measure(
+            frame.body, contact: step.initialContact, stepTime: stepTime, activity: step.activity,
+            hasAxes: frame.solution.state != .unknown)
+        if step.initialContact - stepTime < slippedUntil { evidence.forget() }
+        return evidence
     }
 
     func doubts(from start: Double, to end: Double) -> Step.Reasons {
@@ -146,10 +151,7 @@ extension TrunkGait {
         guard !ledger.isEmpty, !ledger[ledger.count - 1].hasEvidence else { return }
         let last = ledger.count - 1
         let step = ledger[last].step
-        let evidence = SideEvidence.measure(
-            frame.body, contact: step.initialContact, stepTime: stepTime, activity: step.activity,
-            hasAxes: frame.solution.state != .unknown)
-        ledger.add(evidence, at: last)
+        ledger.add(evidence(of: step, stepTime: stepTime), at: last)
         ledger[last].step.reasons.formUnion(doubts(from: step.initialContact, to: step.initialContact + stepTime))
     }
 }

@@ -21,6 +21,8 @@ public struct TrunkGait: ~Copyable {
         var settling = 0.04
         /// Longest running contact in step times; above 1 for the sake of a limp.
         var longestStance = 1.2
+        /// s that an abrupt slip may go on for when it is noticed.
+        var slipTime = 0.3
         /// Least autocorrelation peak at which the body is thought to walk or run right now.
         var rhythm = 0.4
         /// s before the axes were last seen in place at which they may already have begun to move: the memory of that view.
@@ -48,6 +50,8 @@ public struct TrunkGait: ~Copyable {
     var slipWatch = SlipWatch()
     /// The sensor moved on the body, and its axes are not found again yet.
     var isSlipped = false
+    /// s: until when an abrupt slip may have gone on; what was felt of the pelvis before says nothing of sides.
+    var slippedUntil = -Double.infinity
     /// s: when the axes were last seen where they are thought to be.
     var agreedAt = -Double.infinity
     var coarse = HistoryBuffer<CoarseCell>(capacity: 225, filledWith: CoarseCell())
@@ -292,6 +296,7 @@ public struct TrunkGait: ~Copyable {
         frame.forgetMounting()
         ledger.isFrontKnown = false
         isSlipped = true
+        if isAbrupt { slippedUntil = now + parameters.slipTime }
         bout.onset = frame.cells.total
         events.append(.mounting(.unknown, time: now))
     }
