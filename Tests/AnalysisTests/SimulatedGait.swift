@@ -80,6 +80,15 @@ struct SimulatedGait: Sendable {
         }
     }
 
+    /// Sensor and wearer turn together about the vertical by `rate` rad/s; the vertical is taken from the device's plain mounting.
+    func turned(_ rate: (Double) -> Double) -> SimulatedGait {
+        map {
+            var sample = $0
+            sample.angularRate.z += rate($0.time)
+            return sample
+        }
+    }
+
     func timed(_ change: (Double) -> Double) -> SimulatedGait {
         map {
             var sample = $0

@@ -19,6 +19,11 @@ import Testing
         Slip(testDescription: "on its side", angle: 40, axis: Vector3(1, 0, 0)),
     ]
 
+    /// Degrees about the vertical and s: a jerk, a turn, a creep.
+    private static let turns: [(angle: Double, duration: Double)] = [
+        (60, 0.3), (-90, 1.5), (120, 4), (-150, 1.5), (180, 4), (75, 8),
+    ]
+
     @Test(arguments: [Activity.run, .walk], slips) func aSlippedStrapIsNoticed(_ activity: Activity, slip: Slip) {
         let gait = SimulatedGait(
             activity, .sacrum, seconds: 20,
@@ -29,10 +34,45 @@ import Testing
         #expect(answers.mountings.last == .locked || answers.mountings.last == .forward)
         let slipped = answers.steps.filter { $0.reasons.contains(.slipped) }
         #expect(!slipped.isEmpty)
-        // A slip takes half a second to be sure of; the step before and the seconds of search may be marked.
-        #expect(slipped.allSatisfy { $0.initialContact > 11 && $0.initialContact < 18 && $0.quality == .poor })
+        // A tilt takes two seconds of gait to be sure of; the steps since it may have begun and the seconds of search are marked.
+        #expect(slipped.allSatisfy { $0.initialContact > 11 && $0.initialContact < 19 && $0.quality == .poor })
         #expect(answers.wrongSides(gait.truths) == 0)
         #expect(answers.steps.count { $0.side == .unknown } <= 3)
+    }
+
+    /// About the vertical a strap turns as a runner does: only the gait tells that it was the strap.
+    @Test(arguments: [Activity.run, .walk], turns) func aStrapThatTurnsRoundTheWaistSwapsNoSides(
+        _ activity: Activity, turn: (angle: Double, duration: Double)
+    ) {
+        for (seed, placement) in zip([1, 2] as [UInt64], [Placement.sacrum, .hipRight]) {
+            let gait = SimulatedGait(
+                activity, placement, seconds: 27, seed: seed,
+                sensor: { $0.slip = SensorSlip(time: 13, angle: turn.angle, duration: turn.duration) })
+            let answers = gait.answers()
+            #expect(answers.mountings.contains(.unknown), "\(placement.name)")
+            #expect(answers.mountings.last == .locked || answers.mountings.last == .forward, "\(placement.name)")
+            #expect(answers.wrongSides(gait.truths) == 0, "\(placement.name)")
+            // 2 s in which the new axes are learnt, for each time they are lost, and as many in doubt.
+            #expect(answers.steps.count { $0.side == .unknown } <= 10, "\(placement.name)")
+            // What hangs on the axes is not given for steps in which they may have moved.
+            #expect(
+                answers.steps.allSatisfy { !$0.reasons.contains(.slipped) || $0.quality == .poor }, "\(placement.name)")
+        }
+    }
+
+    /// The axes stay where they are in the sensor however its wearer turns: 180° in 1.5 s, twice, and a slow circle.
+    @Test(arguments: SharedGait.trunk) func aRunnerWhoTurnsRoundIsNotSuspected(_ shared: SharedGait) {
+        let turned = shared.gait.turned { time in
+            switch time {
+            case 8..<9.5, 12..<13.5: .pi / 1.5
+            case 10..<12: .pi / 4
+            default: 0
+            }
+        }
+        let answers = turned.answers()
+        #expect(answers.steps.allSatisfy { !$0.reasons.contains(.slipped) })
+        #expect(!answers.mountings.contains(.unknown))
+        #expect(answers.wrongSides(shared.gait.truths) == 0)
     }
 
     @Test(arguments: SharedGait.trunk) func whoDoesNotSlipIsNotSuspected(_ shared: SharedGait) {
