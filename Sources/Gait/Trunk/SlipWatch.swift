@@ -56,12 +56,15 @@ struct SlipWatch: ~Copyable {
         }
         count += 1
         recent += (TrunkCell.interval / parameters.now) * (cell.vertical - recent)
-        // At first the mean over what there is: a bout may begin in the midst of a movement.
-        let memory = min(parameters.before, max(Double(count) * TrunkCell.interval, TrunkCell.interval))
-        usual += (TrunkCell.interval / memory) * (cell.vertical - usual)
-        guard Double(count) * TrunkCell.interval > 2 else { return nil }
         let cross = recent.cross(usual).norm
         let isTilted = recent.dot(usual) < 0 || cross > parameters.tilt * recent.norm * usual.norm
+        // What is usual does not learn from what may be a slip.
+        if !isTilted || Double(count) * TrunkCell.interval <= 2 {
+            // At first the mean over what there is: a bout may begin in the midst of a movement.
+            let memory = min(parameters.before, max(Double(count) * TrunkCell.interval, TrunkCell.interval))
+            usual += (TrunkCell.interval / memory) * (cell.vertical - usual)
+        }
+        guard Double(count) * TrunkCell.interval > 2 else { return nil }
         if !isTilted { tiltedTime = 0 } else if isGait { tiltedTime += TrunkCell.interval }
         if abs(turned) > parameters.turn { return Slip(delay: 1, isAbrupt: true) }
         guard tiltedTime >= parameters.persistence else { return nil }
