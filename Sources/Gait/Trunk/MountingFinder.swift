@@ -77,6 +77,8 @@ struct MountingFinder: ~Copyable {
     private var contradicted = 0.0
     /// s of gait without a turn: only after some of them an agreement says that the axes are still in place.
     private var seen = 0.0
+    /// rad by which the sensor has turned about the vertical since the axes were last seen in place.
+    private var turned = 0.0
     private(set) var view = View.none
     private(set) var solution = Solution()
 
@@ -113,6 +115,7 @@ struct MountingFinder: ~Copyable {
         isFrontConfirmed = false
         contradicted = 0
         seen = 0
+        turned = 0
         view = .none
         solution = Solution()
     }
@@ -128,6 +131,7 @@ struct MountingFinder: ~Copyable {
         rateY.push(filter(3, rate.y))
         up.push(filter(4, force.z))
         view = .none
+        turned += rate.z / StepRhythm.rate
         guard let stepTime, activity != .still, !isTurning else {
             seen = 0
             return
@@ -180,6 +184,9 @@ struct MountingFinder: ~Copyable {
         } else if isClear, front.time >= parameters.reconsideration, agreement < -parameters.reversal {
             turnAround()
             solution.state = .forward
+        } else if isClear, !isFrontConfirmed, front.time >= parameters.patience, agreement < 0 {
+            // Chosen by little, and what came since speaks for the other end: open again.
+            solution.state = .axis
         } else if evidence.time >= parameters.lock {
             solution.state = .locked
         }
@@ -201,11 +208,14 @@ struct MountingFinder: ~Copyable {
         } else if solution.frontEvidence > parameters.correlation {
             isFrontConfirmed = true
         }
-        let isBackward = isFrontConfirmed && isClear && agreement < -parameters.correlation
+        // Between walking and running the rule's own sign is in doubt: there it takes a turn of the sensor as well.
+        let isBackward =
+            isFrontConfirmed && agreement < -parameters.correlation && (isClear || abs(turned) > 0.5 * .pi)
         guard angle > parameters.stray || isBackward else {
             contradicted = 0
             let isDoubtful = angle > 0.5 * parameters.stray || agreement < 0.5 * solution.frontEvidence
             view = isDoubtful ? .doubt : seen >= parameters.recent ? .agreement : .none
+            if view == .agreement { turned = 0 }
             return
         }
         contradicted += 1 / StepRhythm.rate

@@ -124,7 +124,8 @@ struct SideConsensus: BitwiseCopyable {
         let votes = vote(yaw) + vote(lateral) + vote(roll)
         let against = (vote(yaw) < 0 ? 1 : 0) + (vote(lateral) < 0 ? 1 : 0) + (vote(roll) < 0 ? 1 : 0)
         // Roll and lateral force change together where a hiker crosses over, and where the axes are the wrong way round; yaw needs no axes.
-        return against > 0 && (votes <= 0 || vote(yaw) < 0)
+        // Where nothing speaks clearly, the chain goes on by alternation alone, and may have changed its mind in between.
+        return votes <= 0 || (against > 0 && vote(yaw) < 0)
     }
 
     private func vote(_ agreement: Double) -> Int { agreement > Self.clear ? 1 : (agreement < -Self.clear ? -1 : 0) }
