@@ -30,6 +30,7 @@ let package = Package(
             name: "GaitdKit",
             targets: ["Motion", "DSP", "Gait", "Coach", "Devices", "Analysis", "Simulation"]),
         .executable(name: "gait", targets: ["Command"]),
+        .executable(name: "gaitd", targets: ["Daemon"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -39,6 +40,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
         // Ground and river: pure, standard library only.
@@ -82,6 +84,17 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "Daemon",
+            dependencies: [
+                "Analysis", "Coach", "Devices", "Gait", "Live", "Motion", "Sensors", "Sessions", "Settings", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+
         // Tests, mirrored to Sources.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .target(
@@ -115,6 +128,7 @@ let package = Package(
         tests("Devices", ["Motion", "vectors"]),
         tests("Exports", ["Analysis", "Devices", "Gait", "Motion"]),
         tests("Command", ["Devices"]),
+        tests("Daemon", ["Analysis", "Devices", "Gait", "Motion", "Sessions", "Settings", "Simulation", "Wire"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Analysis", "CLinux", "Command", "Devices", "Gait", "Motion", "Simulation", "TestKit"],

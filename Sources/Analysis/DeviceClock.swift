@@ -38,8 +38,8 @@ public struct DeviceClock: Sendable {
     /// The clock of a table.
     public init() {}
 
-    /// The clock of a device of that kind.
-    public init(_ kind: DeviceKind) { model = ClockModel(kind) }
+    /// The clock of a device of that kind; a file's is a table's.
+    public init(_ kind: DeviceKind) { model = kind.transport == .file ? nil : ClockModel(kind) }
 
     public var counts: Counts {
         guard let model else { return ownCounts }

@@ -58,7 +58,7 @@ public struct DaemonSettings: Hashable, Sendable {
         /// Steps a minute, both feet; 0: the runner's own baseline and `aboveBaseline`.
         public var cadence = 0.0
         /// Share above the runner's own baseline.
-        public var aboveBaseline = 0.07
+        public var aboveBaseline = 0.075
         /// Half the width of the band, steps a minute.
         public var halfBand = 3.0
         public var metronome = Metronome.belowBand

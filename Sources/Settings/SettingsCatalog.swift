@@ -86,10 +86,10 @@ enum SettingsCatalog {
             "coach.cadence", \.coaching.cadence, 0...260,
             "Target, steps a minute of both feet. 0: the runner's own baseline and `above_baseline`."),
         .number(
-            "coach.above_baseline", \.coaching.aboveBaseline, 0...0.2,
-            "Target above the own baseline; 0.05 to 0.10 is usual."),
+            "coach.above_baseline", \.coaching.aboveBaseline, 0.05...0.10,
+            "Share by which the target lies above the own baseline."),
         .number(
-            "coach.half_band", \.coaching.halfBand, 1...20,
+            "coach.half_band", \.coaching.halfBand, 2...10,
             "Steps a minute by which cadence may differ from the target."),
         .word(
             "coach.metronome", DaemonSettings.Coaching.Metronome.allCases.map { ($0.rawValue, $0) },

@@ -10,6 +10,8 @@ internal import Glibc
 /// `stop` or when its last owner lets go of it.
 public final class WireLoop: Sendable {
     private let core: WireLoopCore
+    /// For actors that live on the loop's thread.
+    public let executor: WireLoopExecutor
 
     /// Seconds between two ticks.
     public var tickInterval: Double { core.tickInterval }
@@ -17,6 +19,7 @@ public final class WireLoop: Sendable {
     /// Starts the thread. `name` is seen in `top -H` and cut after 15 signs; ticks are within a tenth of `tickInterval`.
     public init(name: String = "gaitd-wire", tickInterval: Double = 0.1) throws(WireError) {
         core = try WireLoopCore(name: name, tickInterval: tickInterval)
+        executor = WireLoopExecutor(core)
         try core.start()
     }
 
@@ -33,6 +36,12 @@ public final class WireLoop: Sendable {
     public func watch(_ descriptor: Int32, ready: sending @escaping (Int64) -> Void) {
         let ready = HandedOver(ready)
         core.order { core in core.watch(descriptor, ready.value) }
+    }
+
+    /// Calls `body` with the time every `tickInterval`, after all sinks, until the loop ends.
+    public func atEachTick(_ body: sending @escaping (Int64) -> Void) {
+        let body = HandedOver(body)
+        core.order { core in core.atEachTick(body.value) }
     }
 
     public func unwatch(_ descriptor: Int32) {

@@ -52,6 +52,7 @@ final class WireLoopCore: @unchecked Sendable {
     // On the thread.
     private(set) var isStopping = false
     private var entries: [UInt64: Entry] = [:]
+    private var tickers: [(Int64) -> Void] = []
     private var nextMark: UInt64 = 2
     private var orders: [Order] = []
     private let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: WireLoopCore.bufferSize)
@@ -104,6 +105,12 @@ final class WireLoopCore: @unchecked Sendable {
             order(self)
             return true
         }
+        return orderLater(order)
+    }
+
+    /// Never done at once, not even on the loop's own thread.
+    @discardableResult
+    func orderLater(_ order: @escaping Order) -> Bool {
         let isTaken = shared.withLock { shared in
             guard !shared.isOver else { return false }
             shared.orders.append(order)
@@ -124,7 +131,7 @@ final class WireLoopCore: @unchecked Sendable {
         if isOnThread { pthread_detach(thread) } else { pthread_join(thread, nil) }
     }
 
-    private var isOnThread: Bool {
+    var isOnThread: Bool {
         shared.withLock { shared in
             guard let thread = shared.thread else { return false }
             return pthread_equal(thread, pthread_self()) != 0
@@ -152,6 +159,7 @@ final class WireLoopCore: @unchecked Sendable {
         takeOrders()
         for entry in entries.values { entry.source?.close() }
         entries.removeAll()
+        tickers.removeAll()
     }
 
     /// Removed sources may still have an event in this turn: their mark is no longer known.
@@ -183,6 +191,7 @@ final class WireLoopCore: @unchecked Sendable {
         _ = read(timer, &expirations, 8)
         // A sink may add or remove sources in its tick.
         for mark in Array(entries.keys) { entries[mark]?.sink?.tick(at: time) }
+        for index in tickers.indices { tickers[index](time) }
     }
 
     private func takeOrders() {
@@ -206,6 +215,8 @@ final class WireLoopCore: @unchecked Sendable {
             return
         }
     }
+
+    func atEachTick(_ body: @escaping (Int64) -> Void) { tickers.append(body) }
 
     func watch(_ descriptor: Int32, _ ready: @escaping (Int64) -> Void) {
         let mark = nextMark

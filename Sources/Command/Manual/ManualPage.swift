@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Analysis
 internal import Exports
 
 /// A command's page of the manual, in the man(7) language.

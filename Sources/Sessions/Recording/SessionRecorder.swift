@@ -27,15 +27,53 @@ public final class SessionRecorder: Sendable {
     private let shared: Shared
 
     /// Makes the file `path`, which must not exist, with its header.
-    public init(path: String, header: SessionHeader, options: Options = Options()) throws(SessionError) {
-        self.path = path
+    public convenience init(path: String, header: SessionHeader, options: Options = Options()) throws(SessionError) {
         let writer = try SessionWriter(path: path, header: header, mostPages: options.mostPages)
+        self.init(path: path, options: options) { () throws(SessionError) in writer }
+    }
+
+    /// As above, but the file is made on the recorder's own thread: nothing waits, nothing is thrown. Where it can't be made that is tried
+    /// again for as long as the session lasts, as any other write is, and `status` says why.
+    public convenience init(making path: String, header: SessionHeader, options: Options = Options()) {
+        self.init(path: path, options: options) { () throws(SessionError) in
+            try SessionWriter(path: path, header: header, mostPages: options.mostPages)
+        }
+    }
+
+    private init(
+        path: String, options: Options, make: @escaping @Sendable () throws(SessionError) -> SessionWriter
+    ) {
+        self.path = path
         shared = Shared(capacity: options.capacity)
         let shared = shared
-        let thread = Thread { Self.run(writer, shared, options) }
+        let thread = Thread {
+            guard let writer = Self.made(make, shared, options) else { return }
+            Self.run(writer, shared, options)
+        }
         thread.name = "gait-recorder"
         thread.stackSize = 1 << 20
         thread.start()
+    }
+
+    /// nil where the session ended before its file could be made: what was appended is lost, and `close` throws why.
+    private static func made(
+        _ make: () throws(SessionError) -> SessionWriter, _ shared: Shared, _ options: Options
+    ) -> SessionWriter? {
+        while true {
+            do {
+                return try make()
+            } catch {
+                let isClosing = shared.queue.withLock { queue in
+                    queue.status.failure = error
+                    return queue.isClosing
+                }
+                if isClosing {
+                    shared.hasEnded.signal()
+                    return nil
+                }
+            }
+            _ = shared.wake.wait(timeout: .now() + options.interval)
+        }
     }
 
     /// Left open by mistake: what was appended is stored, and the session is left as a killed one is.

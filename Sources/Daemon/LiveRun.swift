@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Analysis
+internal import Coach
+internal import Gait
+internal import Live
+internal import Logging
+internal import Motion
+internal import Sessions
+internal import Settings
+internal import Wire
+
+/// Owns what happens now: the sensors, the run, the session. It lives on the sensor thread: bytes come in without a hop, and what others ask
+/// waits its turn between two reads.
+actor LiveRun {
+    let loop: WireLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
+
+    let engine: RunEngine
+    let hub: RunHub
+    let store: SessionStore
+    let logger: Logger
+    let paths: SettingsPaths
+    var settings: DaemonSettings
+    var hotplug: Hotplug?
+    var roster = SensorRoster()
+    /// What a device was when last recognised, by key.
+    var remembered: [String: (kind: String, baud: Int)] = [:]
+    private var storage: StatusBoard.Storage?
+    private var ticks = 0
+
+    init(
+        loop: WireLoop, settings: DaemonSettings, paths: SettingsPaths, feed: LiveFeed, store: SessionStore,
+        runner: RunnerContext?, logger: Logger
+    ) {
+        self.loop = loop
+        self.settings = settings
+        self.paths = paths
+        self.store = store
+        self.logger = logger
+        hub = RunHub(feed: feed, store: store, coach: CoachSettings(settings.coaching, runner: runner), logger: logger)
+        engine = RunEngine(
+            policy: SessionPolicy.Parameters(settings.sessions), preRoll: settings.sessions.preRoll, runner: runner,
+            output: hub)
+    }
+
+    // MARK: On the sensor thread
+
+    func receive(_ bytes: Span<UInt8>, from handle: Int, at time: Int64) { engine.push(bytes, from: handle, now: time) }
+
+    /// Ten times a second.
+    func tick(now: Int64) {
+        engine.tick(now: now)
+        let leading = hub.board.leading?.key ?? ""
+        hub.tick(now: now, nextContact: engine.nextContact(of: leading, after: now), storage: storage)
+        ticks += 1
+        if ticks % 5 == 0 { lookAgain(at: now) }
+    }
+
+    /// Tells those who watch what a device is now.
+    func announce(_ key: String, at now: Int64) {
+        guard let entry = roster[key] else { return }
+        hub.publish(entry.live(board: hub.board.stream(key), now: now), now: now)
+        hub.note(listening: roster.listening)
+    }
+
+    /// What the disk says, as asked elsewhere.
+    func note(_ storage: StatusBoard.Storage?) { self.storage = storage }
+
+    /// A new configuration. A session under way keeps what it started with.
+    func adopt(_ settings: DaemonSettings) {
+        self.settings = settings
+        engine.adopt(policy: SessionPolicy.Parameters(settings.sessions), preRoll: settings.sessions.preRoll)
+        hub.change(CoachSettings(settings.coaching, runner: engine.runner), now: HostClock.now())
+    }
+
+    /// The daemon ends: what is being recorded is closed.
+    func finish() { engine.finish(now: HostClock.now()) }
+}
+
+extension SessionPolicy.Parameters {
+    init(_ settings: DaemonSettings.Sessions) {
+        self.init()
+        startsByMovement = settings.startsByMovement
+        stillness = settings.stillness
+        shortest = settings.shortest
+    }
+}

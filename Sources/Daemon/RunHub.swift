@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Analysis
+internal import Coach
+internal import Gait
+internal import Live
+internal import Logging
+internal import Motion
+internal import Sessions
+internal import Wire
+
+/// Where what happens goes to: the session's file, those who watch, the coach. Confined to the sensor thread; nothing here waits.
+final class RunHub: RunOutput {
+    private let feed: LiveFeed
+    private let store: SessionStore
+    private let logger: Logger
+    private(set) var board = StatusBoard()
+    private(set) var coach: RunCoach
+    private(set) var recorder: SessionRecorder?
+    private(set) var session: SessionEntry?
+    /// ns on the host's clock of session time 0.
+    private var zero: Int64 = 0
+    /// By place in the engine: number in the file.
+    private var fileStreams: [Int: Int] = [:]
+    private var coachSettings: CoachSettings
+    private var cues: [Cue] = []
+    private var beats: BeatPlan?
+    private var steps = 0
+    private var markers = 0
+    /// The newest, which can be taken back.
+    private var marked: [LiveMarker] = []
+    private static let mostMarked = 1000
+    /// ns on the host's clock: when the bytes at hand arrived.
+    private var arrival: Int64 = 0
+
+    init(feed: LiveFeed, store: SessionStore, coach settings: CoachSettings, logger: Logger) {
+        self.feed = feed
+        self.store = store
+        self.logger = logger
+        coachSettings = settings
+        coach = RunCoach(settings)
+        cues.reserveCapacity(64)
+    }
+
+    // MARK: What the engine says
+
+    func began(zero: Int64, now: Int64, cause: SessionPolicy.Cause, runner: RunnerContext?) {
+        self.zero = zero
+        steps = 0
+        markers = 0
+        marked = []
+        fileStreams = [:]
+        coach = RunCoach(coachSettings)
+        beats = nil
+        let (recorder, entry) = store.begin(zero: zero, now: now, runner: runner)
+        self.recorder = recorder
+        session = entry
+        feed.publish(LiveEvent(.session(SessionNotice(.started, entry)), time: 0))
+        logger.notice("session started", metadata: ["name": "\(entry.name)", "cause": "\(cause.rawValue)"])
+    }
+
+    func opened(stream index: Int, source: StreamSource, description: StreamDescription) {
+        board.open(index, key: source.key, placement: source.placement)
+        guard let recorder else { return }
+        fileStreams[index] = recorder.addStream(
+            StreamRecord(
+                deviceKey: source.key, deviceTitle: source.name, description: description,
+                placementOrigin: source.placementOrigin, baud: source.baud))
+    }
+
+    func chunk(stream index: Int, time: Int64, bytes: Span<UInt8>) {
+        guard let recorder, let stream = fileStreams[index] else { return }
+        recorder.append(stream: stream, hostTime: time, bytes: bytes)
+    }
+
+    func arrived(stream index: Int, at time: Int64) {
+        arrival = time
+        board.arrived(index, at: time)
+    }
+
+    func events(stream index: Int, source: StreamSource, _ events: [RunEvent], inSession: Bool) {
+        if inSession, let recorder, let stream = fileStreams[index] { recorder.append(stream: stream, events: events) }
+        let isLeading = board.leading?.key == source.key
+        for place in events.indices {
+            switch events[place] {
+            case .gait(let event):
+                board.take(event, stream: index)
+                if case .settled = event { steps += 1 }
+                feed.publish(LiveEvent(event, stream: index, arrival: UInt64(max(0, arrival))))
+                if isLeading { coach.push(event, into: &cues) }
+            case .gap(let gap):
+                let notice = QualityNotice(.gap(seconds: gap.to - gap.from))
+                feed.publish(LiveEvent(.quality(notice), time: gap.to, stream: index))
+            case .clock(let state): board.take(state, stream: index)
+            case .orientation: break
+            }
+        }
+        if isLeading { giveCues() }
+    }
+
+    func lost(stream index: Int, source: StreamSource, time: Int64) {
+        logger.warning("sensor lost", metadata: ["sensor": "\(source.name)", "key": "\(source.key)"])
+    }
+
+    func ended(_ cause: SessionPolicy.Cause, at time: Int64, keeps: Bool) {
+        guard let recorder, let session else { return }
+        self.recorder = nil
+        self.session = nil
+        silence()
+        var entry = session
+        entry.state = .closed
+        entry.steps = steps
+        entry.duration = SessionTime.seconds(time)
+        feed.publish(LiveEvent(.session(SessionNotice(.ended, entry)), time: entry.duration))
+        store.end(recorder, at: time, keeps: keeps)
+        logger.notice(
+            "session ended",
+            metadata: [
+                "name": "\(entry.name)", "cause": "\(cause.rawValue)", "steps": "\(steps)", "kept": "\(keeps)",
+            ])
+    }
+
+    // MARK: What people say
+
+    /// A marker of the session under way, with its number and time.
+    func mark(_ marker: LiveMarker, now: Int64) -> LiveMarker? {
+        guard let recorder else { return nil }
+        var marker = marker
+        markers += 1
+        marker.id = markers
+        let time = marker.time ?? SessionTime.seconds(now - zero)
+        marker.time = time
+        if let stored = Marker(marker, at: SessionTime.nanoseconds(time)) { recorder.append(stored) }
+        switch marker.kind {
+        case .pain: coach.mark(pain: marker.level ?? 0, place: marker.place, at: time, into: &cues)
+        case .treadmill: coach.setSpeed(marker.speed, at: time, into: &cues)
+        case .lap, .note, .leftContact: break
+        }
+        if marked.count >= Self.mostMarked { marked.removeFirst() }
+        marked.append(marker)
+        feed.publish(LiveEvent(.marker(marker), time: time))
+        giveCues()
+        return marker
+    }
+
+    /// Takes a marker back: it stays in the file, and a note says that it does not count.
+    func unmark(_ id: Int, now: Int64) -> LiveMarker? {
+        guard let recorder, let place = marked.firstIndex(where: { $0.id == id }) else { return nil }
+        let marker = marked.remove(at: place)
+        let time = SessionTime.seconds(now - zero)
+        recorder.append(
+            Marker(time: now - zero, kind: .note, text: "marker \(id) (\(marker.kind.rawValue)) was taken back"))
+        feed.publish(LiveEvent(.unmarked(marker), time: time))
+        return marker
+    }
+
+    func change(_ settings: CoachSettings, now: Int64) {
+        coachSettings = settings
+        coach.change(settings, at: SessionTime.seconds(now - zero), into: &cues)
+        giveCues()
+    }
+
+    func measureBaseline(now: Int64) {
+        coach.measureBaseline(at: SessionTime.seconds(now - zero), into: &cues)
+        giveCues()
+    }
+
+    func publish(_ device: LiveDevice, now: Int64) {
+        feed.publish(LiveEvent(.device(device), time: SessionTime.seconds(now - zero)))
+    }
+
+    func note(listening ports: [String]) { board.listening = ports }
+
+    /// s on the session's clock; nil without a session.
+    func time(at now: Int64) -> Double? { session == nil ? nil : SessionTime.seconds(now - zero) }
+
+    var stepCount: Int { steps }
+
+    // MARK: Time
+
+    /// Several times a second, between bytes.
+    func tick(now: Int64, nextContact: PhaseOscillator.Prediction?, storage: StatusBoard.Storage?) {
+        board.storage = storage
+        guard recorder != nil else { return }
+        coach.follow(nextContact)
+        giveCues()
+    }
+
+    /// Tells what the coach decided, to those who watch and to the file.
+    private func giveCues() {
+        for cue in cues {
+            feed.publish(LiveEvent(.cue(LiveCue(cue)), time: cue.time))
+            recorder?.append(CueRecord(cue))
+        }
+        cues.removeAll(keepingCapacity: true)
+        guard coach.beats != beats else { return }
+        beats = coach.beats
+        feed.publish(LiveEvent(.beats(beats.map { LiveBeats($0) }), time: beats?.start ?? 0))
+    }
+
+    private func silence() {
+        guard beats != nil else { return }
+        beats = nil
+        feed.publish(LiveEvent(.beats(nil), time: 0))
+    }
+}
