@@ -80,6 +80,8 @@ let package = Package(
             name: "Command",
             dependencies: [
                 "Analysis", "CLinux", "CZlib", "Devices", "DSP", "Exports", "Gait", "Motion", "Simulation",
+                "Analysis", "CZlib", "Devices", "DSP", "Exports", "Gait", "Motion", "Sensors", "Settings", "Simulation",
+                "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -132,6 +134,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Analysis", "CLinux", "Command", "Devices", "Gait", "Motion", "Simulation", "TestKit"],
+        tests("Command", ["Devices", "Motion", "Sensors", "Settings", "Wire"]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Command", "Devices", "Motion", "Sensors", "TestKit"],
             swiftSettings: strict),
         tests("Gait", ["DSP", "Motion", "Simulation"]),
         tests("Live", ["Analysis", "Gait", "LiveStage", "Motion", "Simulation"]),

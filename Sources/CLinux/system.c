@@ -32,7 +32,9 @@ int clinux_is_pty(int descriptor) {
 int clinux_make_pty(char *node, unsigned capacity) {
     int descriptor = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) return -errno;
-    if (grantpt(descriptor) == 0 && unlockpt(descriptor) == 0 && ptsname_r(descriptor, node, capacity) == 0)
+    // Raw from the start: a terminal would send back what its maker says until somebody opens it.
+    if (grantpt(descriptor) == 0 && unlockpt(descriptor) == 0 && ptsname_r(descriptor, node, capacity) == 0 &&
+        clinux_serial_set_raw(descriptor, 115200) == 0)
         return descriptor;
     int status = -errno;
     close(descriptor);

@@ -18,6 +18,9 @@ enum CommandError: Error, CustomStringConvertible {
     case table(String, TableError)
     case cannotWrite(String, code: Int32)
     case outputIsFile(String)
+    case unknownDevice(String, String)
+    /// A sentence.
+    case notRecorded(String)
     case interrupted(signal: Int32)
     /// A path that a simulated device was to be linked at.
     case pathTaken(String)
@@ -45,6 +48,8 @@ enum CommandError: Error, CustomStringConvertible {
             error.place.isEmpty ? "\(path): \(error.reason)" : "\(path), \(error.place): \(error.reason)"
         case .cannotWrite(let path, let code): "\(path): cannot be written: \(Self.text(code))."
         case .outputIsFile(let path): "\(path): is a file. Name a folder for the results with --out."
+        case .unknownDevice(let name, let reason): "\(name): \(reason)"
+        case .notRecorded(let reason): reason
         case .interrupted: "interrupted; nothing was written."
         case .pathTaken(let path): "\(path): is there already. Name a path that is free, or remove it."
         case .cannotMakeDevice(let what, let code): "\(what) cannot be made: \(Self.text(code))."

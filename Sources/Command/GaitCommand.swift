@@ -4,6 +4,8 @@ internal import Analysis
 internal import ArgumentParser
 internal import Exports
 internal import Foundation
+internal import Settings
+internal import Wire
 
 /// `gait`: the command that people type.
 @main
@@ -19,7 +21,9 @@ struct GaitCommand: ParsableCommand {
             Exit status: 0 success, 1 bad or missing input, 2 bad use.
             """,
         version: ProgramVersion.current,
-        subcommands: [Analyze.self, Simulate.self, GenerateManual.self])
+        subcommands: [
+            Analyze.self, Simulate.self, DevicesCommand.self, Doctor.self, Record.self, GenerateManual.self,
+        ])
 
     /// The one place that knows exit statuses and the form of stderr: one line, `gait: SENTENCE`.
     static func main() {
@@ -29,6 +33,9 @@ struct GaitCommand: ParsableCommand {
         } catch let error as CommandError {
             Terminal.writeError("gait: \(error)\n")
             if case .interrupted(let signal) = error { Interruption.end(with: signal) }
+            Foundation.exit(Status.badInput)
+        } catch let error where error is WireError || error is SettingsError {
+            Terminal.writeError("gait: \(CommandError.onOneLine("\(error)"))\n")
             Foundation.exit(Status.badInput)
         } catch {
             let text = fullMessage(for: error)

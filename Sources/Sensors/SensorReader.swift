@@ -125,7 +125,9 @@ public final class SensorReader: WireSink {
             while let action = configuration.tick(at: time) {
                 switch action {
                 case .write(let bytes): try source.write(bytes)
-                case .setBaud(let baud): try (source as? SerialPort)?.setBaud(baud)
+                case .setBaud(let baud):
+                    try (source as? SerialPort)?.setBaud(baud)
+                    client.sensorChanged(.known(kind: kind.name, baud: baud), at: time)
                 case .writeFeature(let bytes): try (source as? HidrawNode)?.setFeature(bytes)
                 case .readFeature(let number):
                     // A report that a device does not have is no failure: another may be.

@@ -6,10 +6,15 @@ internal import Foundation
 enum Terminal {
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb" }
 
-    /// Columns of the terminal at standard error, as it is now.
-    static var errorColumns: Int {
+    static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 && environment("TERM") != "dumb" }
+
+    /// Columns of the terminal at standard error, and at standard output, as it is now.
+    static var errorColumns: Int { columns(STDERR_FILENO) }
+    static var outputColumns: Int { columns(STDOUT_FILENO) }
+
+    private static func columns(_ descriptor: Int32) -> Int {
         var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
 
