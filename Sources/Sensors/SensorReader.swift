@@ -18,15 +18,20 @@ public protocol SensorClient: AnyObject {
     func sensorEnded(_ end: WireEnd, at time: Int64)
 }
 
-/// Takes one device from its opening to its stream: recognised, set, then read. It lives on a `WireLoop`, and waits for nothing.
+/// Takes one device from its opening to its stream: recognised, set, then read. It lives on a `WireLoop`, and waits for nothing. A silent
+/// device is listened to again when it speaks, an unknown one after ten seconds.
 public final class SensorReader: WireSink {
     private enum Phase {
         case recognising(SensorRecognition)
         /// From `isReady` on the client gets the bytes as well.
         case configuring(SensorConfiguration, DeviceKind, isReady: Bool)
         case streaming
-        case given(SensorState)
+        /// No sensor, so far.
+        case given(SensorState, since: Int64)
     }
+
+    /// ns after which an unknown talker is listened to again: it may have been a board that was busy starting.
+    private static let secondChance: Int64 = 10_000_000_000
 
     private let source: any ByteSource
     private let plan: SensorPlan
@@ -64,8 +69,15 @@ public final class SensorReader: WireSink {
             phase = .configuring(configuration, kind, isReady: isReady)
             if isReady { client.receive(bytes, at: time) }
         case .streaming: client.receive(bytes, at: time)
+        // Switched on at last.
+        case .given(.silent, _): listenAgain()
         case .given: break
         }
+    }
+
+    private func listenAgain() {
+        phase = .recognising(SensorRecognition(plan))
+        isStarted = false
     }
 
     private var isStarted = false
@@ -77,6 +89,7 @@ public final class SensorReader: WireSink {
             phase = .recognising(recognition)
             obey(actions, at: time)
         case .configuring: configure(at: time)
+        case .given(.unknownTraffic, let since) where time - since > Self.secondChance: listenAgain()
         case .streaming, .given: break
         }
     }
@@ -108,7 +121,7 @@ public final class SensorReader: WireSink {
 
     private func finish(_ state: SensorState, at time: Int64) {
         guard case .known(let name, let baud) = state, let kind = DeviceCatalog.kind(named: name) else {
-            phase = .given(state)
+            phase = .given(state, since: time)
             client.sensorChanged(state, at: time)
             return
         }
@@ -146,7 +159,7 @@ public final class SensorReader: WireSink {
             }
             phase = .configuring(configuration, kind, isReady: isReady)
         } catch {
-            phase = .given(.unusable(error))
+            phase = .given(.unusable(error), since: time)
             client.sensorChanged(.unusable(error), at: time)
         }
     }

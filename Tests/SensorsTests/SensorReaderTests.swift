@@ -30,6 +30,19 @@ import Wire
         #expect(eventually { log.end == .hangUp })
     }
 
+    @Test func aSensorThatIsSwitchedOnLateIsRecognisedThen() throws {
+        let terminal = try #require(PseudoTerminal())
+        var stream = try #require(SensorStream("vectornav"))
+        let loop = try WireLoop(name: "test", tickInterval: 0.02)
+        let log = ClientLog()
+        let identity = DeviceIdentity(node: terminal.node, subsystem: .file)
+        var plan = SensorPlan(identity)
+        plan.configures = false
+        _ = try SensorReader.open(identity, plan, in: loop, client: Client(log))
+        #expect(eventually { log.states.last == .silent })
+        #expect(play(&stream, on: terminal) { log.kind == "vectornav" })
+    }
+
     @Test func aWitMotionIsSetUp() throws {
         let terminal = try #require(PseudoTerminal())
         var stream = try #require(SensorStream("witmotion"))

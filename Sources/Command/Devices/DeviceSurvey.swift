@@ -120,6 +120,8 @@ private final class SurveyClient: SensorClient {
 
     func sensorChanged(_ state: SensorState, at time: Int64) {
         board.change(node) { entry in
+            // A second hearing shows by its result.
+            if case .listening = state, entry.isSettled { return }
             entry.state = state
             switch state {
             case .listening, .known: break
