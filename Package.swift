@@ -79,9 +79,8 @@ let package = Package(
         .executableTarget(
             name: "Command",
             dependencies: [
-                "Analysis", "CLinux", "CZlib", "Devices", "DSP", "Exports", "Gait", "Motion", "Simulation",
-                "Analysis", "CZlib", "Devices", "DSP", "Exports", "Gait", "Motion", "Sensors", "Settings", "Simulation",
-                "Wire",
+                "Analysis", "CLinux", "CZlib", "Devices", "DSP", "Exports", "Gait", "Live", "Motion", "Sensors", "Sessions",
+                "Settings", "Simulation", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -129,15 +128,14 @@ let package = Package(
         tests("DSP", ["Motion"]),
         tests("Devices", ["Motion", "vectors"]),
         tests("Exports", ["Analysis", "Devices", "Gait", "Motion"]),
-        tests("Command", ["Devices"]),
         tests("Daemon", ["Analysis", "Devices", "Gait", "Motion", "Sessions", "Settings", "Simulation", "Wire"]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Analysis", "CLinux", "Command", "Devices", "Gait", "Motion", "Simulation", "TestKit"],
-        tests("Command", ["Devices", "Motion", "Sensors", "Settings", "Wire"]),
-        .testTarget(
-            name: "EndToEndTests", dependencies: ["Command", "Devices", "Motion", "Sensors", "TestKit"],
+            dependencies: [
+                "Analysis", "CLinux", "Command", "Devices", "Gait", "Motion", "Sensors", "Simulation", "TestKit",
+            ],
             swiftSettings: strict),
+        tests("Command", ["Devices", "Motion", "Sensors", "Settings", "Wire"]),
         tests("Gait", ["DSP", "Motion", "Simulation"]),
         tests("Live", ["Analysis", "Gait", "LiveStage", "Motion", "Simulation"]),
         tests("Sensors", ["Devices", "Motion", "Settings", "Wire"]),

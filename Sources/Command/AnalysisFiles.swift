@@ -61,7 +61,7 @@ struct AnalysisFiles: ~Copyable {
     }
 
     /// After the pipeline's `finish`, where orientations waited for it.
-    mutating func writeSmoothed(_ pipeline: borrowing Pipeline<TableDecoder>) throws(CommandError) {
+    mutating func writeSmoothed<Source: Decoder>(_ pipeline: borrowing Pipeline<Source>) throws(CommandError) {
         for (time, causal) in held {
             OrientationTable.append(time, pipeline.smoothed(causal, at: time), to: &orientations.bytes)
             try orientations.flushIfFull()

@@ -9,7 +9,8 @@ struct Analyze: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find the steps in a recording and measure them.",
         discussion: """
-            INPUT is a table (*.csv or *.csv.gz) with a header naming the columns t,ax,ay,az and, where there is a \
+            INPUT is a session (*.gait; of several streams --stream chooses one, and what the session says of placement and runner \
+            holds unless told otherwise), or a table (*.csv or *.csv.gz) with a header naming the columns t,ax,ay,az and, where there is a \
             gyroscope, gx,gy,gz, in any order; further columns are passed over. t is in s, a in m/s^2 (at rest the sensor \
             reads 9.81 upwards), g in rad/s. Other units go into the name: t_ms, t_us, ax_g, ax_mg, gx_dps. The sensor may \
             be clipped on anyhow: its axes are found from the gait itself.
@@ -27,6 +28,9 @@ struct Analyze: ParsableCommand {
         help: ArgumentHelp(
             "Where the sensor was worn. (default: guessed from the signal)", valueName: "placement"))
     var placement: Placement?
+
+    @Option(help: ArgumentHelp("Which stream of a session. (default: the only one)", valueName: "n"))
+    var stream: Int?
 
     @Option(
         help: ArgumentHelp("Height of the person in metres, 0.5 to 2.5. (default: 1.72)", valueName: "metres"))
@@ -90,11 +94,17 @@ struct Analyze: ParsableCommand {
 
     func run() throws {
         Interruption.hold()
-        let result = try AnalysisRun(
+        let run = AnalysisRun(
             input: input, output: folder ?? Self.defaultFolder(for: input), placement: placement, height: height,
             legLength: legLength, givesOrientation: orientation, smoothsOrientation: smooth, chunkSize: chunkSize,
-            isQuiet: quiet, leftOut: Stages(leftOut.compactMap(Stages.init(name:)))
-        ).run()
+            isQuiet: quiet, leftOut: Stages(leftOut.compactMap(Stages.init(name:))))
+        let result: AnalysisRun.Result
+        if input.hasSuffix(".gait") {
+            result = try run.runSession(stream: stream)
+        } else {
+            guard stream == nil else { throw CommandError.noStreams(input) }
+            result = try run.run()
+        }
         Interruption.release()
         if !quiet { Terminal.writeError(result.remark) }
         if json {
@@ -108,7 +118,7 @@ struct Analyze: ParsableCommand {
     static func defaultFolder(for input: String) -> String {
         if input == "-" { return "stdin-analysis" }
         var name = FilePath.lastComponent(input)
-        for ending in [".gz", ".csv"] where name.hasSuffix(ending) && name.count > ending.count {
+        for ending in [".gz", ".csv", ".gait"] where name.hasSuffix(ending) && name.count > ending.count {
             name.removeLast(ending.count)
         }
         return name + "-analysis"

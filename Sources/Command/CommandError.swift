@@ -3,6 +3,8 @@
 internal import ArgumentParser
 internal import Devices
 internal import Foundation
+internal import Sessions
+internal import Settings
 
 /// What a person can mend, as one sentence: what, where, what to do.
 enum CommandError: Error, CustomStringConvertible {
@@ -26,6 +28,14 @@ enum CommandError: Error, CustomStringConvertible {
     case pathTaken(String)
     case cannotMakeDevice(String, code: Int32)
     case cannotOpenUHID(code: Int32)
+    case session(SessionError)
+    case settings(SettingsError)
+    /// A session's numbers are not what its raw data give: what, as a sentence.
+    case notVerified(String, reason: String)
+    case noStreams(String)
+    case chooseStream(String, streams: String)
+    /// A dump from which no session can be made.
+    case cannotImport(String, reason: String)
 
     var description: String { Self.onOneLine(sentence) }
 
@@ -34,7 +44,7 @@ enum CommandError: Error, CustomStringConvertible {
         case .cannotOpen(let path, let code): "\(path): cannot be opened: \(Self.text(code))."
         case .isDirectory(let path): "\(path): is a directory. Name a table in it, e.g. run.csv or run.csv.gz."
         case .isSession(let path):
-            "\(path): sessions (*.gait) can't be read by this version. Give a table, *.csv or *.csv.gz."
+            "\(path): is a session already. Give a dump, or a table, *.csv or *.csv.gz."
         case .isEmpty(let path): "\(path): is empty. A table starts with a header: t,ax,ay,az,gx,gy,gz."
         case .cannotRead(let path, let code): "\(path): cannot be read: \(Self.text(code))."
         case .notGzip(let path): "\(path): is not gzip data, despite its name. Rename it, or compress it with gzip."
@@ -57,7 +67,17 @@ enum CommandError: Error, CustomStringConvertible {
             "/dev/uhid: is not there. Load it with \"modprobe uhid\"; containers have none. --raw needs no kernel."
         case .cannotOpenUHID(let code):
             "/dev/uhid: cannot be opened: \(Self.text(code)). It takes root: try it with sudo."
+        case .session(let error): error.description
+        case .settings(let error): "\(error)"
+        case .notVerified(let path, let reason): "\(path): \(reason)"
+        case .noStreams(let path): "\(path): is a table, which has no streams. Leave --stream out."
+        case .chooseStream(let path, let streams): "\(path): has several streams; choose one with --stream: \(streams)."
+        case .cannotImport(let path, let reason): "\(path): \(reason)"
         }
+    }
+
+    static func wrapped<T>(_ body: () throws(SessionError) -> T) throws(CommandError) -> T {
+        do throws(SessionError) { return try body() } catch { throw .session(error) }
     }
 
     /// A file's name may hold anything but a slash and a zero; what would break or colour the line is shown as `\u{a}`.

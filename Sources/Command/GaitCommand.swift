@@ -22,7 +22,8 @@ struct GaitCommand: ParsableCommand {
             """,
         version: ProgramVersion.current,
         subcommands: [
-            Analyze.self, Simulate.self, DevicesCommand.self, Doctor.self, Record.self, GenerateManual.self,
+            Analyze.self, SessionsCommand.self, RunnersCommand.self, ReplayCommand.self, VerifyCommand.self,
+            ImportCommand.self, DevicesCommand.self, Doctor.self, Record.self, Simulate.self, GenerateManual.self,
         ])
 
     /// The one place that knows exit statuses and the form of stderr: one line, `gait: SENTENCE`.

@@ -131,7 +131,12 @@ public struct Marker: Hashable, Sendable {
         case lap
         /// The treadmill: m/s, and rise in percent.
         case treadmill(speed: Double?, incline: Double?)
+        /// The left foot landed now.
+        case leftContact
     }
+
+    /// Given when it is stored; what is set before does not count.
+    public internal(set) var id: Int?
 
     /// Session time, nanoseconds.
     public var time: Int64
@@ -151,6 +156,7 @@ public struct Marker: Hashable, Sendable {
         case .note: "note"
         case .lap: "lap"
         case .treadmill: "treadmill"
+        case .leftContact: "left_contact"
         }
     }
 }

@@ -47,7 +47,7 @@ import Testing
         Example("quote.csv", "t,ax,ay,az\n0,1,2,\"3\n", "line 2, column 4 (az)", "quote"),
         Example("binary.csv", "\u{1}\u{2}\0\0ELF", "line 1", "not a text table"),
         Example("named.csv.gz", "t,ax,ay,az\n0,1,2,3\n", "not gzip"),
-        Example("session.gait", "t,ax,ay,az\n0,1,2,3\n", "sessions"),
+        Example("session.gait", "t,ax,ay,az\n0,1,2,3\n", "is not a session"),
     ])
     func aBadTableIsNamedWithItsPlace(example: Example) throws {
         let folder = try TemporaryFolder()

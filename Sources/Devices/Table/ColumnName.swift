@@ -8,6 +8,8 @@
 /// | `ax ay az` | m/s² | ms2 mps2 g mg |
 /// | `gx gy gz` | rad/s | rads radps dps degs degps mdps |
 /// | `mx my mz` | µT | ut nt mt t gauss mgauss |
+///
+/// Where a slot's plain name is missing, the names of makers' programs stand for it (`aliases`).
 struct ColumnName {
     var slot: Int
     /// As the header has it, without the marks round it.
@@ -16,13 +18,30 @@ struct ColumnName {
     var scale: TableHeader.Scale?
 
     /// nil where the name is none of the table's.
-    init?(_ bytes: [UInt8]) {
+    init?(_ bytes: [UInt8]) { self.init(bytes, names: TableHeader.names) }
+
+    /// A name as the makers' programs write it; nil where it is none of those.
+    init?(alias bytes: [UInt8]) {
+        guard let found = Self.aliases.lazy.compactMap({ ColumnName(bytes, names: $0) }).first else { return nil }
+        self = found
+    }
+
+    /// Names of the ten slots in the files of makers' programs: x-IMU3 and NGIMU (`Gyroscope X (deg/s)`, `Timestamp (us)`), WitMotion's
+    /// programs of several years (`AccX(g)`, `AsX(°/s)`, `wx(deg/s)`, `Chiptime`).
+    private static let aliases: [[String]] = [
+        [
+            "timestamp", "accelerometer x", "accelerometer y", "accelerometer z", "gyroscope x", "gyroscope y",
+            "gyroscope z", "magnetometer x", "magnetometer y", "magnetometer z",
+        ],
+        ["time", "accx", "accy", "accz", "asx", "asy", "asz", "hx", "hy", "hz"],
+        ["chiptime", "ax", "ay", "az", "wx", "wy", "wz", "hx", "hy", "hz"],
+    ]
+
+    private init?(_ bytes: [UInt8], names: [String]) {
         let name = Self.plain(bytes)
-        guard let match = TableHeader.names.firstIndex(where: { Self.splits(name, after: Array($0.utf8)) }) else {
-            return nil
-        }
+        guard let match = names.firstIndex(where: { Self.splits(name, after: Array($0.utf8)) }) else { return nil }
         slot = match
-        let rest = name.dropFirst(TableHeader.names[match].utf8.count)
+        let rest = name.dropFirst(names[match].utf8.count)
         let unit = rest.filter { ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 57) }
         suffix = TableHeader.printable(rest.drop { !Self.isLetterOrDigit($0) })
         scale =

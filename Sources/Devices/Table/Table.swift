@@ -12,4 +12,7 @@ extension DeviceKind {
         kind.notes = ["Its columns and their units are named in the header line: t_ms, ax_g, gx_dps."]
         return kind
     }()
+
+    /// Its times are session times already.
+    public var isTable: Bool { transport == .file }
 }

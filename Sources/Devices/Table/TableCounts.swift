@@ -48,7 +48,7 @@ public struct TableCounts: Hashable, Sendable {
     }
 
     /// Places a reading on the time line. `time` is later than any before.
-    mutating func place(_ time: Double) {
+    public mutating func place(_ time: Double) {
         readings += 1
         defer { lastTime = time }
         guard readings > 1 else {

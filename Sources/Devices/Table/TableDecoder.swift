@@ -9,6 +9,7 @@ public import Motion
 /// | header | the first line that is not blank; `t,ax,ay,az[,gx,gy,gz][,mx,my,mz]` in any order, units in the name (see `ColumnName`) |
 /// | separator | comma, semicolon or tab; a decimal comma only with the latter two |
 /// | line end | LF, CR LF or CR |
+/// | time | a number, or a time of day with or without a date (`ClockText`) |
 /// | cell | a number, or empty / `nan` / `inf` / `NA` / `null` for "not measured"; may be quoted; spaces don't count |
 /// | else | a byte order mark, blank lines and further columns are passed over |
 ///
@@ -107,7 +108,7 @@ public struct TableDecoder: Decoder {
     private mutating func endHeader() {
         if pending.starts(with: [0xEF, 0xBB, 0xBF]) { pending.removeFirst(3) }
         defer { pending.removeAll(keepingCapacity: true) }
-        guard !pending.allSatisfy({ DecimalNumber.isSpace($0) }) else { return }
+        guard !pending.allSatisfy({ DecimalNumber.isSpace($0) }), !TableHeader.isPreface(pending) else { return }
         do {
             let parsed = try TableHeader(pending)
             separator = parsed.separator
@@ -257,6 +258,10 @@ public struct TableDecoder: Decoder {
             case .value(let value): rows.set(slot, scale.factor == 1 ? value : value * scale.factor)
             case .missing: rows.set(slot, nil)
             case .invalid:
+                if slot == 0, let time = ClockText.seconds(text) {
+                    rows.set(slot, time)
+                    break
+                }
                 let shown = TableHeader.printable(text.indices.map { text[$0] })
                 fail(TableError(.notANumber(shown), line: line, column: column + 1, columnName: columnName))
                 return

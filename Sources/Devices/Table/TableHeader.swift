@@ -28,7 +28,7 @@ struct TableHeader: Sendable {
         columnNames = cells.map { Self.printable($0) }
         slots = [UInt8](repeating: Self.ignored, count: cells.count)
         if Self.looksLikeData(cells) { throw TableError(.noHeader) }
-        let parsed = cells.map { ColumnName($0) }
+        let parsed = Self.names(of: cells)
         var firstUnknown: (column: Int, slot: Int, unit: String)?
         for (column, name) in parsed.enumerated() {
             guard let name else { continue }
@@ -50,6 +50,23 @@ struct TableHeader: Sendable {
                 columnName: columnNames[unknown.column])
         }
         try check()
+    }
+
+    /// Plain names first; a maker's name only where that slot has no plain one, so that it can't stand in a plain table's way.
+    private static func names(of cells: [[UInt8]]) -> [ColumnName?] {
+        var parsed = cells.map { ColumnName($0) }
+        for column in cells.indices where parsed[column]?.scale == nil {
+            guard let alias = ColumnName(alias: cells[column]), alias.scale != nil,
+                !parsed.contains(where: { $0?.slot == alias.slot && $0?.scale != nil })
+            else { continue }
+            parsed[column] = alias
+        }
+        return parsed
+    }
+
+    /// A line before the header that says when the recording began, as WitMotion's program writes it.
+    static func isPreface(_ line: [UInt8]) -> Bool {
+        line.prefix(10).map { $0 | 0x20 }.elementsEqual("starttime:".utf8.map { $0 | 0x20 })
     }
 
     /// Time and acceleration must be there, a gyroscope whole or not at all; an incomplete magnetometer is left aside.

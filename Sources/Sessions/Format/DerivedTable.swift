@@ -9,7 +9,7 @@ internal import Motion
 ///
 /// One list of columns serves the schema, the writer, the reader, the verification and the documentation inside the file.
 enum DerivedTable: String, CaseIterable, Sendable {
-    case step, window, mounting
+    case step, window, mounting, gap, clock
 
     struct Column: Sendable {
         var name: String
@@ -33,6 +33,8 @@ enum DerivedTable: String, CaseIterable, Sendable {
         case .step: Self.stepColumns
         case .window: Self.windowColumns
         case .mounting: Self.mountingColumns
+        case .gap: Self.gapColumns
+        case .clock: Self.clockColumns
         }
     }
 
@@ -42,12 +44,16 @@ enum DerivedTable: String, CaseIterable, Sendable {
         case .step: Self.stepInsertion
         case .window: Self.windowInsertion
         case .mounting: Self.mountingInsertion
+        case .gap: Self.gapInsertion
+        case .clock: Self.clockInsertion
         }
     }
 
     private static let stepInsertion = insertion(into: .step, stepColumns)
     private static let windowInsertion = insertion(into: .window, windowColumns)
     private static let mountingInsertion = insertion(into: .mounting, mountingColumns)
+    private static let gapInsertion = insertion(into: .gap, gapColumns)
+    private static let clockInsertion = insertion(into: .clock, clockColumns)
 
     private static func insertion(into table: DerivedTable, _ columns: [Column]) -> String {
         let names = (["stream"] + columns.map { "\"\($0.name)\"" }).joined(separator: ", ")
@@ -97,63 +103,25 @@ enum DerivedTable: String, CaseIterable, Sendable {
             "state", "TEXT NOT NULL", "What is known of the sensor's axes from then on: unknown, axis, forward, locked."
         ),
     ]
-}
 
-/// One row of a derived table, in the order of its columns.
-struct DerivedRow: Sendable {
-    var table: DerivedTable
-    var values: [DatabaseValue]
+    private static let gapColumns = [
+        Column("t_from", "REAL NOT NULL", unit: "s", "Session time of the last sample before the gap."),
+        Column("t_to", "REAL NOT NULL", unit: "s", "Session time of the first sample after the gap."),
+        Column("reason", "TEXT NOT NULL", "missing, restart, jump."),
+    ]
 
-    /// nil where nothing is kept of the event: it is passing, or said again by a later one.
-    init?(_ event: RunEvent) {
-        switch event {
-        case .gait(.settled(let step)):
-            table = .step
-            values = Self.values(of: step)
-        case .gait(.window(let window)):
-            table = .window
-            values = [
-                Self.real(window.time), window.activity.name.databaseValue, Self.real(window.cadence),
-                window.quality.name.databaseValue,
-            ]
-        case .gait(.mounting(let state, let time)):
-            table = .mounting
-            values = [Self.real(time), state.name.databaseValue]
-        default: return nil
-        }
-    }
-
-    static func isKept(_ event: RunEvent) -> Bool {
-        switch event {
-        case .gait(.settled), .gait(.window), .gait(.mounting): true
-        default: false
-        }
-    }
-
-    private static func values(of step: Step) -> [DatabaseValue] {
-        var values: [DatabaseValue] = []
-        values.reserveCapacity(DerivedTable.step.columns.count + 1)
-        values.append(step.index.databaseValue)
-        values.append(step.side.name.databaseValue)
-        values.append(step.sideLive.name.databaseValue)
-        values.append(real(step.initialContact))
-        values.append(real(step.toeOff))
-        values.append(real(step.emitted))
-        values.append(step.activity.name.databaseValue)
-        values.append(real(step.cadence))
-        values.append(step.quality.name.databaseValue)
-        values.append(step.reasons.text.databaseValue)
-        for slot in MetricCatalog.all.indices {
-            let entry = step.metrics[slot]
-            values.append(real(entry?.value))
-            values.append(real(entry?.uncertainty))
-        }
-        return values
-    }
-
-    /// As SQLite keeps it: not a number is NULL, and zero has no sign.
-    private static func real(_ value: Double?) -> DatabaseValue {
-        guard let value, !value.isNaN else { return .null }
-        return (value == 0 ? 0.0 : value).databaseValue
-    }
+    private static let clockColumns = [
+        Column("t", "REAL NOT NULL", unit: "s", "Session time of the last sample."),
+        Column("segment", "INTEGER NOT NULL", "Counts from 0; each restart of the device's clock begins the next."),
+        Column("device_offset", "REAL", unit: "s", "Session time less the device's time as sent."),
+        Column("drift", "REAL", unit: "ppm", "How much the device's clock runs fast."),
+        Column("jitter", "REAL NOT NULL", unit: "s", "Standard deviation of the delay of arrival."),
+        Column("longest_delay", "REAL NOT NULL", unit: "s", "The longest delay since the row before."),
+        Column("rate", "REAL NOT NULL", unit: "1/s", "Readings a second since the row before."),
+        Column("period", "REAL NOT NULL", unit: "s", "Usual time between two samples."),
+        Column("lost", "INTEGER NOT NULL", "Samples lost on the way so far."),
+        Column("duplicated", "INTEGER NOT NULL", "Readings that came once more so far."),
+        Column("reordered", "INTEGER NOT NULL", "Readings that came too late to be placed so far."),
+        Column("incredible_times", "INTEGER NOT NULL", "Device times that had nothing to do with the host's so far."),
+    ]
 }

@@ -8,6 +8,7 @@ enum FactRows {
         switch fact {
         case .stream(let number, let record): try StreamRows.insert(number, record, db)
         case .marker(let marker): try insert(marker, db)
+        case .unmark(let id): try db.execute(sql: "DELETE FROM marker WHERE id = ?", arguments: [id])
         case .cue(let cue):
             try db.execute(
                 sql: "INSERT INTO cue (t_ns, kind, text, value, target) VALUES (?, ?, ?, ?, ?)",
@@ -26,13 +27,23 @@ enum FactRows {
         switch marker.kind {
         case .pain(let degree, let where_): (pain, place) = (degree, where_)
         case .treadmill(let speed, let incline): treadmill = (speed, incline)
-        case .note, .lap: break
+        case .note, .lap, .leftContact: break
         }
         try db.execute(
-            sql: "INSERT INTO marker (t_ns, kind, pain, place, speed, incline, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            sql:
+                "INSERT INTO marker (id, t_ns, kind, pain, place, speed, incline, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             arguments: [
-                marker.time, marker.kindName, pain, place, treadmill.speed, treadmill.incline, marker.text,
+                marker.id, marker.time, marker.kindName, pain, place, treadmill.speed, treadmill.incline, marker.text,
             ])
+    }
+
+    /// A marker from outside: while a recorder gives numbers from 1 these come from a million on.
+    static func insertFromOutside(_ marker: Marker, _ db: Database) throws {
+        let last = try Row.fetchOne(db, sql: "SELECT max(id) FROM marker")?.integer(0) ?? 0
+        let isRecorded = try Row.fetchOne(db, sql: "SELECT state FROM session")?.text(0) == "recording"
+        var marker = marker
+        marker.id = Int(max(last, isRecorded ? 999_999 : 0)) + 1
+        try insert(marker, db)
     }
 
     static func insert(_ loss: LossRecord, _ db: Database) throws {
@@ -43,17 +54,20 @@ enum FactRows {
 
     static func markers(_ db: Database) throws -> [Marker] {
         try Row.fetchAll(
-            db, sql: "SELECT t_ns, kind, pain, place, speed, incline, text FROM marker ORDER BY t_ns, id"
+            db, sql: "SELECT t_ns, kind, pain, place, speed, incline, text, id FROM marker ORDER BY t_ns, id"
         ).compactMap { row in
             guard let time = row.integer(0) else { return nil }
             let kind: Marker.Kind
             switch row.text(1) {
             case "pain": kind = .pain(Int(row.integer(2) ?? 0), place: row.text(3) ?? "")
             case "lap": kind = .lap
+            case "left_contact": kind = .leftContact
             case "treadmill": kind = .treadmill(speed: row.real(4), incline: row.real(5))
             default: kind = .note
             }
-            return Marker(time: time, kind: kind, text: row.text(6) ?? "")
+            var marker = Marker(time: time, kind: kind, text: row.text(6) ?? "")
+            marker.id = row.integer(7).flatMap { Int(exactly: $0) }
+            return marker
         }
     }
 

@@ -101,11 +101,13 @@ public struct SessionLibrary: Sendable {
     public func newPath(startedUnixNanoseconds: Int64, utcOffset: Int) -> String {
         let text = HeaderRows.utc(startedUnixNanoseconds + Int64(utcOffset) * 1_000_000_000)
         let stem = directory.sessions + "/" + text.prefix(19).filter { $0 != ":" }
-        for attempt in 1... {
-            let path = stem + (attempt == 1 ? "" : "-\(attempt)") + ".gait"
-            if access(path, F_OK) != 0 { return path }
+        var path = stem + ".gait"
+        var attempt = 1
+        while access(path, F_OK) == 0 {
+            attempt += 1
+            path = stem + "-\(attempt).gait"
         }
-        return stem + ".gait"
+        return path
     }
 
     // MARK: Changes
@@ -137,7 +139,7 @@ public struct SessionLibrary: Sendable {
 
     /// Adds a marker, also while the session is recorded.
     public static func mark(_ path: String, _ marker: Marker) throws(SessionError) {
-        try edit(path) { db in try FactRows.insert(marker, db) }
+        try edit(path) { db in try FactRows.insertFromOutside(marker, db) }
     }
 
     /// Adds and removes tags.
@@ -162,6 +164,9 @@ public struct SessionLibrary: Sendable {
             try queue.close()
         }
     }
+
+    /// `2026-11-21T16:28:22.125Z`.
+    public static func utc(_ unixNanoseconds: Int64) -> String { HeaderRows.utc(unixNanoseconds) }
 
     static func stem(_ path: String) -> String {
         let name = (path as NSString).lastPathComponent

@@ -15,36 +15,8 @@ public struct StateDirectory: Hashable, Sendable {
     public var sessions: String { path + "/sessions" }
     public var runners: String { path + "/runners.sqlite" }
 
-    /// Exactly that folder.
+    /// Which folder it is, `SettingsPaths` says.
     public init(path: String) { self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
-
-    /// The folder that the environment asks for, in this order: `GAITD_STATE_DIRECTORY`; systemd's `STATE_DIRECTORY` (its first);
-    /// `/var/lib/gaitd` where it can be written, or made; `gaitd` in `XDG_STATE_HOME` or `~/.local/state`.
-    public init() { self.init(environment: ProcessInfo.processInfo.environment) }
-
-    public init(environment: [String: String]) {
-        func named(_ name: String) -> String? {
-            guard let value = environment[name], !value.isEmpty else { return nil }
-            return value
-        }
-        if let path = named("GAITD_STATE_DIRECTORY") {
-            self.init(path: path)
-        } else if let path = named("STATE_DIRECTORY")?.split(separator: ":").first {
-            self.init(path: String(path))
-        } else if Self.isUsable(Self.system) {
-            self.init(path: Self.system)
-        } else if let base = named("XDG_STATE_HOME"), base.hasPrefix("/") {
-            self.init(path: base + "/gaitd")
-        } else {
-            self.init(path: (named("HOME") ?? "/tmp") + "/.local/state/gaitd")
-        }
-    }
-
-    private static let system = "/var/lib/gaitd"
-
-    private static func isUsable(_ path: String) -> Bool {
-        access(path, W_OK) == 0 || (access(path, F_OK) != 0 && getuid() == 0)
-    }
 
     /// Makes the folders where they are missing, for this user alone: health data.
     public func make() throws(SessionError) {

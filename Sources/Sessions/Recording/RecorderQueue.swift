@@ -17,6 +17,8 @@ struct RecorderBatch: Sendable {
     enum Fact: Sendable {
         case stream(Int, StreamRecord)
         case marker(Marker)
+        /// Takes back the marker of that number.
+        case unmark(Int)
         case cue(CueRecord)
         case loss(LossRecord)
         case provenance(String, String)
@@ -67,6 +69,7 @@ struct RecorderQueue: Sendable {
     var batch: RecorderBatch
     var status = RecorderStatus()
     var streams = 0
+    var markers = 0
     var isClosing = false
     /// By stream: what is being lost now.
     private var openLosses: [LossRecord?] = []

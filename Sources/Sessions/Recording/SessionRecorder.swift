@@ -101,7 +101,19 @@ public final class SessionRecorder: Sendable {
         shared.queue.withLock { $0.append(stream, events) }
     }
 
-    public func append(_ marker: Marker) { append(.marker(marker)) }
+    /// Gives the marker's number in the session, by which it can be taken back.
+    @discardableResult
+    public func append(_ marker: Marker) -> Int {
+        shared.queue.withLock { queue in
+            queue.markers += 1
+            var marker = marker
+            marker.id = queue.markers
+            if !queue.isClosing { queue.batch.facts.append(.marker(marker)) }
+            return queue.markers
+        }
+    }
+
+    public func takeBack(marker id: Int) { append(.unmark(id)) }
     public func append(_ cue: CueRecord) { append(.cue(cue)) }
     /// Silence of a stream whose reason the caller knows.
     public func append(_ loss: LossRecord) { append(.loss(loss)) }
