@@ -81,6 +81,9 @@ struct SideChain: BitwiseCopyable {
     /// No side is named then.
     var isContradictory: Bool { usesConsensus && consensus.isContradictory }
 
+    /// Whether yaw alone has told this body's sides steadily.
+    var isYawSure: Bool { consensus.isYawSure }
+
     func side(_ logOdds: Double) -> Side {
         if isContradictory { return .unknown }
         if logOdds > parameters.decision { return .left }
@@ -127,6 +130,8 @@ struct SideConsensus: BitwiseCopyable {
         // Where nothing speaks clearly, the chain goes on by alternation alone, and may have changed its mind in between.
         return votes <= 0 || (against > 0 && vote(yaw) < 0)
     }
+
+    var isYawSure: Bool { count >= Self.least && yaw > 2 * Self.clear }
 
     private func vote(_ agreement: Double) -> Int { agreement > Self.clear ? 1 : (agreement < -Self.clear ? -1 : 0) }
 }

@@ -256,12 +256,15 @@ struct StepLedger: ~Copyable {
     /// What the chain knows now is right: the sensor's axes were just seen to be where they are thought to be.
     mutating func trust() { trusted = chain }
 
-    /// The axes by which the steps after `time`, and the newest one in any case, were judged were not right: what needs none still counts,
-    /// what needs them is taken back. `isAbrupt`: the sensor turned so fast that what it felt of the pelvis' yaw does not count either.
+    /// The axes by which the steps after `time`, and the newest one in any case, were judged were not right: what needs them is taken back.
+    /// Yaw, which needs none, still counts where it has been a sure sign in this body, and its rhythm is fast against the sensor's own
+    /// turning: in running, unless `isAbrupt`.
     mutating func distrust(after time: Double, isAbrupt: Bool) {
+        let isRunning = !records.isEmpty && records[records.count - 1].step.activity == .run
+        let usesYaw = !isAbrupt && isRunning && trusted.isYawSure
         for i in records.indices where records[i].step.initialContact > time || i == records.count - 1 {
             records[i].step.reasons.insert(.slipped)
-            if isAbrupt { records[i].evidence.forget() } else { records[i].evidence.hasAxes = false }
+            if usesYaw { records[i].evidence.hasAxes = false } else { records[i].evidence.forget() }
             MetricCatalog.removeWhatNeedsAxes(from: &records[i].ifLeft)
             MetricCatalog.removeWhatNeedsAxes(from: &records[i].ifRight)
         }
