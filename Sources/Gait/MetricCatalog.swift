@@ -8,11 +8,13 @@ public enum MetricCatalog {
     public struct Entry: Sendable {
         public let descriptor: MetricDescriptor
         let type: ObjectIdentifier
+        let dependsOnSide: Bool
         let measure: @Sendable (borrowing StepContext) -> MetricValues.Entry?
 
         init<M: StepMetric>(_: M.Type) {
             descriptor = M.descriptor
             type = ObjectIdentifier(M.self)
+            dependsOnSide = M.dependsOnSide
             measure = { context in
                 M.measure(context).map { MetricValues.Entry(value: $0.value, uncertainty: $0.uncertainty) }
             }

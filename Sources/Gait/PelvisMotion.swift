@@ -9,9 +9,8 @@ public struct PelvisMotion: Sendable {
     public var samples: [BodySample]
     /// s; the rhythm the step is part of.
     public var stepTime: Double
-    /// Contact of the step before, and of the step after the next; nil where they were out of rhythm or not known yet.
+    /// Contact of the step before; nil where it was out of rhythm or is not known yet.
     public var previousContact: Double?
-    public var followingContact: Double?
     /// Whether the fore-aft axis of the sensor on the body is known.
     public var hasAxes: Bool
     /// Confidence in that axis, 0 to 1.

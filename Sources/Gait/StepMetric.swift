@@ -6,7 +6,13 @@ public import Motion
 public protocol StepMetric<Quantity>: Sendable {
     associatedtype Quantity: Unit
     static var descriptor: MetricDescriptor { get }
+    /// Whether the value of a step at the pelvis hangs on which foot stands.
+    static var dependsOnSide: Bool { get }
     static func measure(_ context: borrowing StepContext) -> Estimate<Quantity>?
+}
+
+extension StepMetric {
+    public static var dependsOnSide: Bool { false }
 }
 
 /// What files, the API and the report say about a metric.

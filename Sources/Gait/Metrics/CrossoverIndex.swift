@@ -6,6 +6,8 @@ public import Motion
 public enum CrossoverIndex: StepMetric {
     public typealias Quantity = Dimensionless
 
+    public static let dependsOnSide = true
+
     public static let descriptor = MetricDescriptor(
         key: "crossover_index", unit: Dimensionless.symbol, decimals: 3, minimalDetectableChange: nil,
         systematic: SystematicUncertainty(

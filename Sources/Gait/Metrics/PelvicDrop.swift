@@ -11,6 +11,8 @@ public import Motion
 public enum PelvicDrop: StepMetric {
     public typealias Quantity = Degree
 
+    public static let dependsOnSide = true
+
     public static let descriptor = MetricDescriptor(
         key: "pelvic_drop", unit: Degree.symbol, decimals: 3, minimalDetectableChange: 2.8,
         systematic: SystematicUncertainty(

@@ -6,6 +6,8 @@ public import Motion
 public enum StepWidth: StepMetric {
     public typealias Quantity = Metre
 
+    public static let dependsOnSide = true
+
     public static let descriptor = MetricDescriptor(
         key: "step_width", unit: Metre.symbol, decimals: 4, minimalDetectableChange: nil,
         systematic: SystematicUncertainty(

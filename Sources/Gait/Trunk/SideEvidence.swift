@@ -67,19 +67,20 @@ struct BodyMeans {
 
     init(_ body: borrowing HistoryBuffer<BodySample>, from start: Double, to end: Double) {
         var n = 0.0
-        var index = body.index(at: start)
-        while index < body.total, body[index].time <= end {
-            let sample = body[index]
-            yaw += sample.rate.z
-            roll += sample.rate.x
-            lateral += sample.force.y
-            n += 1
-            index += 1
+        var yaw = 0.0, roll = 0.0, lateral = 0.0
+        body.withWindow(body.index(at: start)..<body.total) { span in
+            for i in span.indices {
+                guard span[i].time <= end else { break }
+                yaw += span[i].rate.z
+                roll += span[i].rate.x
+                lateral += span[i].force.y
+                n += 1
+            }
         }
         guard n > 0 else { return }
-        yaw /= n
-        roll /= n
-        lateral /= n
+        self.yaw = yaw / n
+        self.roll = roll / n
+        self.lateral = lateral / n
     }
 }
 

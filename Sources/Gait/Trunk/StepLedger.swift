@@ -58,6 +58,12 @@ struct StepLedger: ~Copyable {
         set { records[index] = newValue }
     }
 
+    /// Metrics of the step at `index` if it is a left one, and a right one.
+    mutating func set(ifLeft: MetricValues, ifRight: MetricValues, at index: Int) {
+        records[index].ifLeft = ifLeft
+        records[index].ifRight = ifRight
+    }
+
     /// Takes a new contact.
     mutating func open(
         contact: Double, emitted: Double, activity: Activity, stepTime: Double, isProvisional: Bool,

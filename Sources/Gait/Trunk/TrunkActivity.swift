@@ -130,7 +130,7 @@ struct TrunkActivity: ~Copyable {
         let length = Int(stepTime * TrunkCell.rate)
         let steps = min(4, min(vertical.count, max(available, length)) / max(length, 1))
         guard length > 0, steps > 0 else { return }
-        var minima = [4 of Double](repeating: 0), ranges = [4 of Double](repeating: 0)
+        var minima = SmallSample(), ranges = SmallSample()
         vertical.withNewest(steps * length) { span in
             for k in 0..<steps {
                 var low = span[k * length], high = low
@@ -138,24 +138,12 @@ struct TrunkActivity: ~Copyable {
                     low = min(low, span[i])
                     high = max(high, span[i])
                 }
-                minima[k] = low / 9.81
-                ranges[k] = (high - low) / 9.81
+                minima.add(low / 9.81)
+                ranges.add((high - low) / 9.81)
             }
         }
-        features.minimum = median(minima, steps)
-        features.range = median(ranges, steps)
-    }
-
-    private func median(_ values: [4 of Double], _ count: Int) -> Double {
-        var sorted = values
-        for i in 1..<max(count, 1) {
-            var j = i
-            while j > 0, sorted[j - 1] > sorted[j] {
-                sorted.swapAt(j - 1, j)
-                j -= 1
-            }
-        }
-        return count % 2 == 1 ? sorted[count / 2] : 0.5 * (sorted[count / 2 - 1] + sorted[count / 2])
+        features.minimum = minima.median
+        features.range = ranges.median
     }
 
     private func standardDeviation(over time: Double) -> Double {

@@ -36,7 +36,7 @@ extension TrunkGait {
     mutating func measureStance(now: Double, into events: inout [GaitEvent]) {
         guard frame.body.total > 0, frame.body[frame.body.total - 1].time >= measureAt else { return }
         measureAt = .infinity
-        if !ledger.isEmpty { measure(ledger.count - 1, following: nil, into: &events) }
+        if !ledger.isEmpty { measure(ledger.count - 1, into: &events) }
     }
 
     mutating func open(_ time: Double, now: Double, into events: inout [GaitEvent]) {
@@ -75,9 +75,9 @@ extension TrunkGait {
         ledger[last].step = step
         ledger[last].nextContact = isRegular ? next : nil
         ledger.add(evidence(of: step, stepTime: isRegular ? duration : stepTime), at: last)
-        if step.activity == .walk { measure(last, following: nil, into: &events) }
+        if step.activity == .walk { measure(last, into: &events) }
         if last > 0, ledger[last - 1].nextContact != nil {
-            measure(last - 1, following: isRegular ? next : nil, into: &events)
+            measure(last - 1, into: &events)
         }
     }
 
@@ -107,31 +107,35 @@ extension TrunkGait {
     }
 
     /// Measures the step at `index` as a left one and as a right one.
-    mutating func measure(_ index: Int, following: Double?, into events: inout [GaitEvent]) {
+    mutating func measure(_ index: Int, into events: inout [GaitEvent]) {
         let record = ledger[index]
         let contact = record.step.initialContact
         let previous = index > 0 && ledger[index - 1].nextContact != nil ? ledger[index - 1].step.initialContact : nil
         var samples = scratch
         scratch = []
         samples.removeAll(keepingCapacity: true)
-        var cell = frame.body.index(at: (previous ?? contact) - 0.6 * stepTime)
-        while cell < frame.body.total, samples.count < Self.scratchCapacity {
-            samples.append(frame.body[cell])
-            cell += 1
+        let first = frame.body.index(at: (previous ?? contact) - 0.6 * stepTime)
+        frame.body.withWindow(first..<min(frame.body.total, first + Self.scratchCapacity)) { span in
+            for i in span.indices { samples.append(span[i]) }
         }
         let pelvis = PelvisMotion(
-            samples: samples, stepTime: stepTime, previousContact: previous, followingContact: following,
+            samples: samples, stepTime: stepTime, previousContact: previous,
             hasAxes: frame.solution.state != .unknown, axisConfidence: frame.solution.confidence,
             sensorRate: sensorRate,
             hasGyroscope: hasGyroscope, height: height, legLength: legLength, kernels: kernels)
         var context = StepContext(step: record.step, nextContact: record.nextContact, placement: placement)
         context.pelvis = pelvis
+        var ifLeft = MetricValues(), ifRight = MetricValues()
         for slot in MetricCatalog.all.indices {
             context.step.side = .left
-            ledger[index].ifLeft[slot] = MetricCatalog.all[slot].measure(context)
+            let left = MetricCatalog.all[slot].measure(context)
+            ifLeft[slot] = left
+            ifRight[slot] = left
+            guard MetricCatalog.all[slot].dependsOnSide else { continue }
             context.step.side = .right
-            ledger[index].ifRight[slot] = MetricCatalog.all[slot].measure(context)
+            ifRight[slot] = MetricCatalog.all[slot].measure(context)
         }
+        ledger.set(ifLeft: ifLeft, ifRight: ifRight, at: index)
         context.pelvis = nil
         scratch = samples
         ledger.update(index, into: &events)

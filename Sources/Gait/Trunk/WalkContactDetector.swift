@@ -218,15 +218,8 @@ struct WalkContactDetector: ~Copyable {
     /// Median of the last eight prominences; from the signal's own strength at first.
     private var typicalProminence: Double {
         guard prominenceCount >= 3 else { return 2 * power.squareRoot() }
-        let count = min(prominenceCount, 8)
-        var sorted = prominences
-        for i in 1..<count {
-            var j = i
-            while j > 0, sorted[j - 1] > sorted[j] {
-                sorted.swapAt(j - 1, j)
-                j -= 1
-            }
-        }
-        return sorted[count / 2]
+        var sample = SmallSample()
+        for i in 0..<min(prominenceCount, 8) { sample.add(prominences[i]) }
+        return sample.upperMiddle
     }
 }
