@@ -63,7 +63,7 @@ let package = Package(
         room(
             "Live",
             [
-                "Analysis", "Devices", "Gait", "Motion",
+                "Analysis", "Coach", "Devices", "Gait", "Motion",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -79,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "Command",
             dependencies: [
-                "Analysis", "CLinux", "CZlib", "Devices", "DSP", "Exports", "Gait", "Live", "Motion", "Sensors", "Sessions",
+                "Analysis", "CLinux", "CZlib", "Devices", "DSP", "Exports", "Gait", "Live", "Motion", "Sensors",
+                "Sessions",
                 "Settings", "Simulation", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -108,7 +109,7 @@ let package = Package(
         .executableTarget(
             name: "LiveStage",
             dependencies: [
-                "Analysis", "Gait", "Live", "Motion", "Simulation",
+                "Analysis", "Coach", "Gait", "Live", "Motion", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -135,9 +136,14 @@ let package = Package(
                 "Analysis", "CLinux", "Command", "Devices", "Gait", "Motion", "Sensors", "Simulation", "TestKit",
             ],
             swiftSettings: strict),
-        tests("Command", ["Devices", "Motion", "Sensors", "Settings", "Wire"]),
+        tests("Command", ["Devices", "Live", "Motion", "Sensors", "Settings", "Wire"]),
         tests("Gait", ["DSP", "Motion", "Simulation"]),
-        tests("Live", ["Analysis", "Gait", "LiveStage", "Motion", "Simulation"]),
+        tests(
+            "Live",
+            [
+                "Analysis", "Coach", "Gait", "LiveStage", "Motion", "Simulation",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         tests("Sensors", ["Devices", "Motion", "Settings", "Wire"]),
         tests(
             "Sessions",

@@ -106,7 +106,7 @@ public struct Baseline: Hashable, Sendable {
     /// The runner's own band of a metric; nil where the baseline has no value for it. Half its width is the larger of two standard
     /// deviations of single steps and what measurement alone could make of no change: twice the uncertainty of a comparison on one
     /// mounting; between mountings the smallest real change or, where none is known, twice the absolute uncertainty. Our choice.
-    func band(_ metric: Metric, _ side: Side) -> Band? {
+    public func band(_ metric: Metric, _ side: Side) -> Band? {
         guard let value = self[metric, side], let noise = Self.noise(metric, source) else { return nil }
         return Band(centre: value.mean, halfWidth: max(2 * value.standardDeviation, noise))
     }

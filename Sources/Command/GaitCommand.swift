@@ -4,6 +4,7 @@ internal import Analysis
 internal import ArgumentParser
 internal import Exports
 internal import Foundation
+internal import Live
 internal import Settings
 internal import Wire
 
@@ -23,7 +24,8 @@ struct GaitCommand: ParsableCommand {
         version: ProgramVersion.current,
         subcommands: [
             Analyze.self, SessionsCommand.self, RunnersCommand.self, ReplayCommand.self, VerifyCommand.self,
-            ImportCommand.self, DevicesCommand.self, Doctor.self, Record.self, Simulate.self, GenerateManual.self,
+            ImportCommand.self, LiveCommand.self, Start.self, Stop.self, Mark.self, Target.self, Pair.self,
+            DevicesCommand.self, Doctor.self, Record.self, Simulate.self, GenerateManual.self,
         ])
 
     /// The one place that knows exit statuses and the form of stderr: one line, `gait: SENTENCE`.
@@ -35,7 +37,7 @@ struct GaitCommand: ParsableCommand {
             Terminal.writeError("gait: \(error)\n")
             if case .interrupted(let signal) = error { Interruption.end(with: signal) }
             Foundation.exit(Status.badInput)
-        } catch let error where error is WireError || error is SettingsError {
+        } catch let error where error is WireError || error is SettingsError || error is LiveError {
             Terminal.writeError("gait: \(CommandError.onOneLine("\(error)"))\n")
             Foundation.exit(Status.badInput)
         } catch {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Analysis
+import Coach
 import Gait
 import Live
 import Motion
@@ -44,12 +45,11 @@ public actor StagedRun: RunControl {
     private var markers: [LiveMarker] = []
     private var nextMarker = 1
     private var session: SessionEntry?
-    private var coaching = LiveStatus.Coaching(metronome: "below_band", dropCue: "off")
+    private var coach: RunCoach
     private var runner: String?
     private var placement = Placement.sacrum
-    private var inBand = 0
-    private var seconds = 0
-    private var beats: LiveBeats?
+    private var beats: BeatPlan?
+    private var cues: [Cue] = []
     /// All settled steps, for tests to compare with.
     public private(set) var settled: [Step] = []
     public private(set) var windows: [Window] = []
@@ -57,12 +57,17 @@ public actor StagedRun: RunControl {
     public init(feed: LiveFeed, script: Script = .usual) {
         self.feed = feed
         self.script = script
-        coaching.cadence = .init(lower: 174, centre: 177, upper: 180)
-        coaching.baseline = 166
-        coaching.origin = "own baseline 166, +5 to +8 %"
-        coaching.dropLeft = .init(lower: 3.9, centre: 5.9, upper: 7.9)
-        coaching.dropRight = .init(lower: 1.6, centre: 3.6, upper: 5.6)
-        coaching.crossover = .init(lower: 0.2, centre: 0.5, upper: 0.8)
+        var baseline = Baseline(source: .measured)
+        baseline[.cadence, .unknown] = .init(mean: 166, standardDeviation: 2, count: 800)
+        baseline[.pelvicDrop, .left] = .init(mean: 5.9, standardDeviation: 0.8, count: 400)
+        baseline[.pelvicDrop, .right] = .init(mean: 3.6, standardDeviation: 0.8, count: 400)
+        baseline[.crossover, .unknown] = .init(mean: 0.5, standardDeviation: 0.1, count: 800)
+        var settings = CoachSettings()
+        settings.target = CadenceTarget(.number(177))
+        settings.measuresBaseline = false
+        settings.baselines = [baseline]
+        settings.pelvicDrop = .both
+        coach = RunCoach(settings)
         session = SessionEntry(
             id: "5f6e1c2a", name: "2026-11-21-0812", state: .recording, started: "2026-11-21T08:12:00+01:00",
             duration: 0)
@@ -101,14 +106,12 @@ public actor StagedRun: RunControl {
     }
 
     private func publish(_ event: GaitEvent, arrival: UInt64, next: PhaseOscillator.Prediction?) {
+        coach.push(event, into: &cues)
+        coach.follow(next)
         switch event {
         case .window(let window):
             self.window = window
             windows.append(window)
-            seconds += window.activity == .run ? 1 : 0
-            let isInside = window.cadence.map { $0 >= 174 && $0 <= 180 } ?? false
-            inBand += isInside && window.activity == .run ? 1 : 0
-            beat(isInside: isInside, isRunning: window.activity == .run, next)
         case .settled(let step): settled.append(step)
         case .mounting(let state, _): mounting = state
         default: break
@@ -117,20 +120,15 @@ public actor StagedRun: RunControl {
         case .noSensor, .listening, .stale: return
         default: feed.publish(LiveEvent(event, stream: 0, arrival: arrival))
         }
+        tellAdvice()
     }
 
-    private func beat(isInside: Bool, isRunning: Bool, _ next: PhaseOscillator.Prediction?) {
-        let isWanted = coaching.metronome == "always" || (coaching.metronome == "below_band" && !isInside)
-        if isWanted, isRunning, beats == nil, let next {
-            let plan = LiveBeats(
-                revision: 1 + markers.count, start: next.time + 0.5, period: 60 / 177, side: next.side, fadeStart: nil,
-                end: nil)
-            beats = plan
-            feed.publish(LiveEvent(.beats(plan), time: time))
-        } else if !isWanted || !isRunning, beats != nil {
-            beats = nil
-            feed.publish(LiveEvent(.beats(nil), time: time))
-        }
+    private func tellAdvice() {
+        for cue in cues { feed.publish(LiveEvent(.cue(cue), time: cue.time)) }
+        cues.removeAll(keepingCapacity: true)
+        guard coach.beats != beats else { return }
+        beats = coach.beats
+        feed.publish(LiveEvent(.beats(beats), time: time))
     }
 
     // MARK: RunControl
@@ -141,8 +139,7 @@ public actor StagedRun: RunControl {
             ?? (session == nil ? .paused : mounting == .unknown || mounting == .axis ? .findingMounting : .live)
         var status = LiveStatus(
             shown, isRecording: session != nil && shown != .diskFull && shown != .noSensor && shown != .readOnly,
-            coaching: coaching, programVersion: "0.1.0", algorithmVersion: AlgorithmVersion.current)
-        status.coaching.inBand = seconds > 0 ? Double(inBand) / Double(seconds) : nil
+            coaching: LiveStatus.Coaching(coach), programVersion: "0.1.0", algorithmVersion: AlgorithmVersion.current)
         status.runner = runner
         status.session = session
         status.session?.duration = time
@@ -216,6 +213,9 @@ public actor StagedRun: RunControl {
         nextMarker += 1
         markers.append(marker)
         feed.publish(LiveEvent(.marker(marker), time: marker.time ?? time))
+        if let level = marker.level { coach.mark(pain: level, place: marker.place, at: time, into: &cues) }
+        if let speed = marker.speed { coach.setSpeed(speed, at: time, into: &cues) }
+        tellAdvice()
         return marker
     }
 
@@ -229,15 +229,10 @@ public actor StagedRun: RunControl {
     }
 
     public func change(_ change: CoachingChange) throws(ControlError) -> LiveStatus.Coaching {
-        let half = change.halfBand ?? coaching.cadence.map { ($0.upper - $0.lower) / 2 } ?? 3
-        if let cadence = change.cadence ?? change.aboveBaseline.map({ 166 * (1 + $0) }) ?? coaching.cadence?.centre {
-            coaching.cadence = .init(lower: cadence - half, centre: cadence, upper: cadence + half)
-        }
-        if let metronome = change.metronome { coaching.metronome = metronome.rawValue }
-        if let dropCue = change.dropCue { coaching.dropCue = dropCue.rawValue }
-        if let crossoverCue = change.crossoverCue { coaching.crossoverCue = crossoverCue }
-        if let isMuted = change.isMuted { coaching.isMuted = isMuted }
-        return coaching
+        if change.measuresBaseline == true { coach.measureBaseline(at: time, into: &cues) }
+        coach.change(change.applied(to: coach.settings), at: time, into: &cues)
+        tellAdvice()
+        return LiveStatus.Coaching(coach)
     }
 
     public func setPlacement(_ placement: Placement, of device: String) throws(ControlError) -> LiveDevice {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Coach
 internal import Gait
 public import Motion
 
@@ -37,6 +38,8 @@ public struct LiveStatus: Hashable, Sendable, Codable {
             self.centre = centre
             self.upper = upper
         }
+
+        public init(_ band: Coach.Band) { self.init(lower: band.lower, centre: band.centre, upper: band.upper) }
     }
 
     /// What the runner aims at and how they are told.

@@ -140,7 +140,7 @@ function draw() {
 
   const isStill = second?.activity === "still", isFresh = performance.now() - state.windowHeard < (isOld ? gone : 3) * 1000;
   const cadence = isGone || isStill || !isFresh ? null : second?.cadence ?? null;
-  const why = status?.state === "no_sensor" ? "no sensor" : isGone ? "no data" : isStill ? "standing" : "finding the rhythm";
+  const why = status?.state === "no_sensor" ? "no sensor" : isGone || isOld ? "no data" : isStill ? "standing" : "finding the rhythm";
   view.dial(cadence, band, cadence == null ? why : "steps/min, both feet", isOld && cadence != null ? `◷ ${view.number(Math.floor(seconds ?? 0))} s old` : "");
   const words = view.advice(isOld ? null : cadence, band, isOld || isStill || isGone ? "" : coaching?.baseline_progress != null ? "Run 5 minutes as usual; this becomes your baseline" : "");
   view.meter($("#cadence"), cadence, cadence == null ? `not known: ${why}` : `${view.number(cadence)} steps a minute${isOld ? ", old" : words ? ", " + words.replace(/[✓▲▼] /, "") : ""}`);
@@ -162,7 +162,7 @@ function draw() {
 }
 
 function drawHead(status, isOld) {
-  const chip = $("#activity"), isNone = status?.state === "no_sensor", word = !status ? "Connecting" : isNone ? "No sensor" : status.activity ? { run: "Run", walk: "Walk", still: "Still" }[status.activity] : "Waiting";
+  const chip = $("#activity"), isNone = status?.state === "no_sensor", word = !status ? "Connecting" : isNone ? "No sensor" : isOld ? "Waiting" : status.activity ? { run: "Run", walk: "Walk", still: "Still" }[status.activity] : "Waiting";
   chip.classList.toggle("alert", isNone);
   $(".mark", chip).textContent = isNone ? "✕" : status?.is_recording ? "●" : "○";
   $(".word", chip).textContent = word;
@@ -203,7 +203,7 @@ function drawLegs(status, isGone, why) {
   const reason = isFoot ? "A foot sensor can't see the pelvis" : isGone ? why : isFinding ? "side not known yet" : "";
   for (const side of ["left", "right"]) {
     $(`#${side} .name`).textContent = status?.state === "side_unknown" ? `Leg ${side === "left" ? "A" : "B"}` : `On ${side.toUpperCase()} leg`;
-    view.drop(side, isFoot ? null : recent?.[side], status?.coaching?.["drop_" + side], reason);
+    view.drop(side, isFoot || status?.state === "finding_mounting" ? null : recent?.[side], status?.coaching?.["drop_" + side], reason);
   }
 }
 

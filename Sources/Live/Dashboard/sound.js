@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The metronome and the cues. Beats are scheduled ahead on the audio clock, to the sample: a late timer moves none of them.
 
-/** s that are scheduled ahead; the daemon changes no plan nearer to the present than half a second. */
-const ahead = 0.4;
+/** s that are scheduled ahead: more than a browser lets a hidden page sleep. What a new plan replaces is taken back. */
+const ahead = 1.5;
 /** ms between two looks ahead. */
 const look = 100;
 

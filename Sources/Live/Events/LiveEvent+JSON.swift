@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Analysis
+internal import Coach
 internal import Devices
 internal import Gait
 internal import Motion
@@ -69,22 +70,30 @@ extension LiveEvent {
         return members
     }
 
-    private static func members(of cue: LiveCue) -> [(String, JSONValue)] {
+    private static func members(of cue: Cue) -> [(String, JSONValue)] {
         var members: [(String, JSONValue)] = [
-            ("kind", .string(cue.kind)), ("side", .string(cue.side.name)), ("delivery", .string(cue.delivery)),
+            ("kind", .string(cue.kind.name)), ("side", .string(cue.side.name)),
+            ("delivery", .string(cue.delivery.name)),
         ]
-        if let value = cue.value, value.isFinite { members.append(("value", .number(value, decimals: 3))) }
+        for (key, value) in [
+            ("value", cue.value), ("threshold", cue.threshold), ("lower", cue.band?.lower ?? .nan),
+            ("upper", cue.band?.upper ?? .nan),
+        ] where value.isFinite {
+            members.append((key, .number(value, decimals: 3)))
+        }
         if let sentence = cue.sentence { members.append(("sentence", .string(sentence))) }
         return members
     }
 
-    private static func members(of beats: LiveBeats) -> [(String, JSONValue)] {
+    private static func members(of beats: BeatPlan) -> [(String, JSONValue)] {
         var members: [(String, JSONValue)] = [
             ("revision", .integer(beats.revision)), ("start", .number(beats.start, decimals: 6)),
             ("period", .number(beats.period, decimals: 9)), ("side", .string(beats.side.name)),
         ]
-        if let fade = beats.fadeStart { members.append(("fade_start", time(fade))) }
-        if let end = beats.end { members.append(("end", time(end))) }
+        if beats.fadeStart.isFinite {
+            members.append(("fade_start", time(beats.fadeStart)))
+            members.append(("end", time(beats.end)))
+        }
         return members
     }
 

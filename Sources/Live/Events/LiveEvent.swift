@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Coach
 public import Gait
 internal import Motion
 
@@ -17,9 +18,10 @@ public struct LiveEvent: Sendable {
         case settled(Step)
         /// One a second.
         case window(Window)
-        case cue(LiveCue)
+        /// Advice, given or held back.
+        case cue(Cue)
         /// A new plan for the metronome, or none: silence.
-        case beats(LiveBeats?)
+        case beats(BeatPlan?)
         case device(LiveDevice)
         case quality(QualityNotice)
         case marker(LiveMarker)
