@@ -66,22 +66,6 @@ extension DaemonSettings.Coaching {
     }
 }
 
-extension LiveCue {
-    init(_ cue: Cue) {
-        self.init(
-            kind: cue.kind.name, side: cue.side, delivery: cue.delivery.name,
-            value: cue.value.isFinite ? cue.value : nil, sentence: cue.sentence)
-    }
-}
-
-extension LiveBeats {
-    init(_ plan: BeatPlan) {
-        self.init(
-            revision: plan.revision, start: plan.start, period: plan.period, side: plan.side,
-            fadeStart: plan.fadeStart.isFinite ? plan.fadeStart : nil, end: plan.end.isFinite ? plan.end : nil)
-    }
-}
-
 extension CueRecord {
     init(_ cue: Cue) {
         self.init(

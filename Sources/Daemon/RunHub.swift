@@ -189,13 +189,13 @@ final class RunHub: RunOutput {
     /// Tells what the coach decided, to those who watch and to the file.
     private func giveCues() {
         for cue in cues {
-            feed.publish(LiveEvent(.cue(LiveCue(cue)), time: cue.time))
+            feed.publish(LiveEvent(.cue(cue), time: cue.time))
             recorder?.append(CueRecord(cue))
         }
         cues.removeAll(keepingCapacity: true)
         guard coach.beats != beats else { return }
         beats = coach.beats
-        feed.publish(LiveEvent(.beats(beats.map { LiveBeats($0) }), time: beats?.start ?? 0))
+        feed.publish(LiveEvent(.beats(beats), time: beats?.start ?? 0))
     }
 
     private func silence() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Analysis
 internal import Devices
 internal import Exports
 internal import Foundation
