@@ -2,6 +2,7 @@
 
 internal import Analysis
 internal import ArgumentParser
+internal import CDispatch
 internal import Devices
 internal import Exports
 internal import Foundation

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CDispatch
 internal import Foundation
 
 /// The bytes of a file or of standard input, decompressed where they are gzip, a piece at a time.

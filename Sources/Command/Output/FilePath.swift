@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CDispatch
 internal import Foundation
 
 /// Parts of a path. (Foundation's `deletingLastPathComponent` traps on a name of one letter: Swift 6.3, Linux.)

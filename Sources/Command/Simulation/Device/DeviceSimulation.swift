@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CDispatch
 internal import Devices
 internal import Foundation
 internal import Motion
