@@ -85,7 +85,11 @@ final class RunHub: RunOutput {
             switch events[place] {
             case .gait(let event):
                 board.take(event, stream: index)
-                if case .settled = event { steps += 1 }
+                switch event {
+                case .contact: steps += 1
+                case .retracted: steps -= 1
+                default: break
+                }
                 feed.publish(LiveEvent(event, stream: index, arrival: UInt64(max(0, arrival))))
                 if isLeading { coach.push(event, into: &cues) }
             case .gap(let gap):
