@@ -54,8 +54,8 @@ struct MountingEvidence: BitwiseCopyable {
         time += 1 / StepRhythm.rate
     }
 
-    /// The fore-aft axis, rad counter-clockwise from x, one of its two ends, and how much it stands out, 0 to 1. nil before any evidence.
-    var axis: (angle: Double, confidence: Double)? {
+    /// Cosine and sine of twice the axis' angle, both times four times its confidence. nil before any evidence.
+    private var pull: (x: Double, y: Double)? {
         let fe = forceEven.trace, fo = forceOdd.trace, re = rateEven.trace, ro = rateOdd.trace
         guard fe > 0, fo > 0 else { return nil }
         var m11 = forceEven.xx / fe - forceOdd.xx / fo
@@ -66,9 +66,20 @@ struct MountingEvidence: BitwiseCopyable {
             m12 += rateOdd.xy / ro - rateEven.xy / re
             m22 += rateOdd.yy / ro - rateEven.yy / re
         }
-        return (
-            0.5 * Elementary.atan2(2 * m12, m11 - m22),
-            0.25 * ((m11 - m22) * (m11 - m22) + 4 * m12 * m12).squareRoot()
-        )
+        return (m11 - m22, 2 * m12)
+    }
+
+    /// The fore-aft axis, rad counter-clockwise from x, one of its two ends, and how much it stands out, 0 to 1. nil before any evidence.
+    var axis: (angle: Double, confidence: Double)? {
+        guard let (x, y) = pull else { return nil }
+        return (0.5 * Elementary.atan2(y, x), 0.25 * (x * x + y * y).squareRoot())
+    }
+
+    /// Cosine of twice the angle between that axis and the line along (c, s), and its confidence, 0 to 1.
+    func doubledCosine(along c: Double, _ s: Double) -> (cosine: Double, confidence: Double)? {
+        guard let (x, y) = pull else { return nil }
+        let norm = (x * x + y * y).squareRoot()
+        guard norm > 0 else { return nil }
+        return ((x * (c * c - s * s) + 2 * y * c * s) / norm, 0.25 * norm)
     }
 }

@@ -15,10 +15,11 @@ struct MountingFinder: ~Copyable {
         var memory = 10.0
         /// The same of what the axes are now, s.
         var recent = 2.0
-        /// rad by which the axes of now lie off the known ones when the sensor has turned about the vertical (25°); half of it is no
-        /// agreement any more. In 133 recordings of the trunk, U-turns among them, they lay off by 15° at the most. What turns by less than
+        /// Cosine of twice the angle by which the axes of now lie off the known ones when the sensor has turned about the vertical (25°), and
+        /// from which they agree no more (12.5°). In 133 recordings of the trunk, U-turns among them, they lay off by 15° at the most. What turns by less than
         /// a right angle and is not noticed is followed within `memory`, without a change of sides.
-        var stray = 0.436
+        var stray = 0.642788
+        var agreement = 0.906308
         /// s of gait for which they do.
         var persistence = 0.5
         /// s of gait before an answer is given.
@@ -71,6 +72,8 @@ struct MountingFinder: ~Copyable {
     private var recent: MountingEvidence
     private var front: FrontEvidence
     private var recentFront: FrontEvidence
+    /// Cosine and sine of `solution.forward`.
+    private var direction = (c: 1.0, s: 0.0)
     /// Front and back were long confirmed in the present class of gait.
     private var isFrontConfirmed = false
     /// s of gait for which the axes of now have contradicted the known ones.
@@ -167,6 +170,7 @@ struct MountingFinder: ~Copyable {
         let known = solution.state == .forward || solution.state == .locked
         if solution.state != .unknown, Elementary.cos(axis - solution.forward) < 0 { axis += .pi }
         let (s, c) = Elementary.sinCos(axis)
+        direction = (c, s)
         let agreement = front.agreement(c, s)
         solution.forward = axis
         solution.frontEvidence = agreement
@@ -196,13 +200,9 @@ struct MountingFinder: ~Copyable {
     private mutating func compare(isClear: Bool) {
         seen += 1 / StepRhythm.rate
         guard solution.state == .forward || solution.state == .locked, recent.time >= 2 * parameters.recent,
-            let now = recent.axis, now.confidence > parameters.confidence
+            let now = recent.doubledCosine(along: direction.c, direction.s), now.confidence > parameters.confidence
         else { return }
-        // Sine of the angle between two lines, which have no ends.
-        let (s, c) = Elementary.sinCos(solution.forward)
-        let (sine, cosine) = Elementary.sinCos(now.angle - solution.forward)
-        let angle = Elementary.atan2(abs(sine), abs(cosine))
-        let agreement = recentFront.agreement(c, s)
+        let agreement = recentFront.agreement(direction.c, direction.s)
         if front.time < parameters.reconsideration {
             isFrontConfirmed = false
         } else if solution.frontEvidence > parameters.correlation {
@@ -211,9 +211,9 @@ struct MountingFinder: ~Copyable {
         // Between walking and running the rule's own sign is in doubt: there it takes a turn of the sensor as well.
         let isBackward =
             isFrontConfirmed && agreement < -parameters.correlation && (isClear || abs(turned) > 0.5 * .pi)
-        guard angle > parameters.stray || isBackward else {
+        guard now.cosine < parameters.stray || isBackward else {
             contradicted = 0
-            let isDoubtful = angle > 0.5 * parameters.stray || agreement < 0.5 * solution.frontEvidence
+            let isDoubtful = now.cosine < parameters.agreement || agreement < 0.5 * solution.frontEvidence
             view = isDoubtful ? .doubt : seen >= parameters.recent ? .agreement : .none
             if view == .agreement { turned = 0 }
             return
@@ -231,6 +231,7 @@ struct MountingFinder: ~Copyable {
 
     private mutating func turnAround() {
         isFrontConfirmed = false
+        direction = (-direction.c, -direction.s)
         solution.forward += solution.forward > 0 ? -.pi : .pi
         solution.frontEvidence = -solution.frontEvidence
     }
