@@ -28,7 +28,8 @@ import Testing
         }
     }
 
-    @Test(arguments: SharedGait.all, [50.0, 100, 400, 800]) func anyRateGivesTheSame(_ shared: SharedGait, rate: Double) {
+    @Test(arguments: SharedGait.all, [50.0, 100, 400, 800]) func anyRateGivesTheSame(_ shared: SharedGait, rate: Double)
+    {
         let answers = SimulatedGait(shared.activity, shared.gait.placement, rate: rate).answers()
         let difference = Difference(shared.answers, answers)
         #expect(difference.unmatched == 0 && difference.swapped == 0 && difference.unnamed == 0, "\(difference)")
