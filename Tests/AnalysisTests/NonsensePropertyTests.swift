@@ -163,7 +163,6 @@ import Testing
                 events.removeAll(keepingCapacity: true)
             }
         }
-        // A bout's start may ask for a block or two and give them back; a sample asks for none.
-        #expect(allocated <= 4, "\(allocated) allocations")
+        #expect(allocated == 0, "\(allocated) allocations")
     }
 }

@@ -241,7 +241,9 @@ public struct TrunkGait: ~Copyable {
 
     private mutating func beginBout() {
         let held = Int((parameters.patience + 0.5) * TrunkCell.rate)
-        bout.onset = max(bout.onset, frame.cells.total - held, frame.body.firstIndex, bout.isOpen ? 0 : bout.cursor)
+        // Two at a time: the greatest of four would be an array.
+        let earliest = max(frame.cells.total - held, frame.body.firstIndex)
+        bout.onset = max(max(bout.onset, earliest), bout.isOpen ? 0 : bout.cursor)
         bout.isOpen = true
         bout.isReleased = false
         bout.cursor = bout.onset
