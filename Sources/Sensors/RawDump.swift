@@ -33,6 +33,8 @@ public enum RawDump {
         var vendor: UInt16?
         var product: UInt16?
         var isBluetooth: Bool?
+        var columns: String?
+        var tracker: UInt8?
         /// Program and version that wrote it.
         public var writer: String
 
@@ -51,6 +53,8 @@ public enum RawDump {
                 facts.vendor = vendor ?? 0
                 facts.product = product ?? 0
                 facts.isBluetooth = isBluetooth ?? false
+                facts.columns = columns
+                facts.tracker = tracker
                 facts.reportDescriptor = reportDescriptor.flatMap { Data(base64Encoded: $0) }.map { Array($0) } ?? []
                 facts.calibration = calibration.flatMap { Data(base64Encoded: $0) }.map { Array($0) } ?? []
                 return facts
@@ -60,6 +64,8 @@ public enum RawDump {
                 vendor = newValue.vendor == 0 ? nil : newValue.vendor
                 product = newValue.product == 0 ? nil : newValue.product
                 isBluetooth = newValue.isBluetooth ? true : nil
+                columns = newValue.columns
+                tracker = newValue.tracker
                 reportDescriptor = text(newValue.reportDescriptor)
                 calibration = text(newValue.calibration)
             }

@@ -37,13 +37,14 @@ public struct SensorPlan: Hashable, Sendable {
         facts.product = identity.product ?? 0
         facts.reportDescriptor = identity.reportDescriptor
         facts.isBluetooth = identity.bus == .bluetooth
+        facts.columns = device?.columns
         let matches = Self.matches(identity)
         if identity.subsystem == .hidraw {
             kind = device?.protocolName ?? matches.first { $0.isCertain }?.kind.name
             bauds = []
             return
         }
-        kind = device?.protocolName
+        kind = device?.protocolName ?? device?.columns.map { _ in DeviceKind.textLines.name }
         if let baud = device?.baud {
             bauds = [baud]
         } else if Self.hasOneSpeed(identity) {

@@ -14,6 +14,8 @@ import Testing
         facts.reportDescriptor = [UInt8](repeating: 0x7E, count: 4096)
         facts.calibration = [1, 2, 3]
         facts.isBluetooth = true
+        facts.columns = "t_ms,ax_g,ay_g,az_g"
+        facts.tracker = 3
         header.facts = facts
         return header
     }
