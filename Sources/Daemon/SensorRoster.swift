@@ -70,7 +70,7 @@ struct SensorRoster {
         // Switched on, or let go by another program, at any time.
         case .silent, .unusable: 5_000_000_000
         // Each try listens at all speeds; a sensor set to another speed meanwhile is rare.
-        case .unknownTraffic: 60_000_000_000
+        case .unknownTraffic(let traffic): traffic.isSomethingElse ? nil : 60_000_000_000
         }
     }
 }

@@ -19,7 +19,7 @@ public protocol SensorClient: AnyObject {
 }
 
 /// Takes one device from its opening to its stream: recognised, set, then read. It lives on a `WireLoop`, and waits for nothing. A silent
-/// device is listened to again when it speaks, an unknown one after ten seconds.
+/// device is listened to again when it speaks; the port of one that is no sensor is closed.
 public final class SensorReader: WireSink {
     private enum Phase {
         case recognising(SensorRecognition)
@@ -27,21 +27,23 @@ public final class SensorReader: WireSink {
         case configuring(SensorConfiguration, DeviceKind, isReady: Bool)
         case streaming
         /// No sensor, so far.
-        case given(SensorState, since: Int64)
+        case given(SensorState)
     }
-
-    /// ns after which an unknown talker is listened to again: it may have been a board that was busy starting.
-    private static let secondChance: Int64 = 10_000_000_000
 
     private let source: any ByteSource
     private let plan: SensorPlan
     private let client: any SensorClient
+    /// It owns the reader, not the other way round.
+    private weak var loop: WireLoop?
     private var phase: Phase
 
-    private init(_ source: any ByteSource, _ plan: SensorPlan, _ client: sending any SensorClient) {
+    private init(
+        _ source: any ByteSource, _ plan: SensorPlan, _ loop: WireLoop, _ client: sending any SensorClient
+    ) {
         self.source = source
         self.plan = plan
         self.client = client
+        self.loop = loop
         phase = .recognising(SensorRecognition(plan))
     }
 
@@ -52,7 +54,7 @@ public final class SensorReader: WireSink {
         let source: any ByteSource =
             identity.subsystem == .hidraw
             ? try HidrawNode(identity.node) : try SerialPort(identity.node, .init(baud: plan.bauds.first ?? 115_200))
-        loop.add(source, to: SensorReader(source, plan, client))
+        loop.add(source, to: SensorReader(source, plan, loop, client))
         return source
     }
 
@@ -70,7 +72,7 @@ public final class SensorReader: WireSink {
             if isReady { client.receive(bytes, at: time) }
         case .streaming: client.receive(bytes, at: time)
         // Switched on at last.
-        case .given(.silent, _): listenAgain()
+        case .given(.silent): listenAgain()
         case .given: break
         }
     }
@@ -89,7 +91,6 @@ public final class SensorReader: WireSink {
             phase = .recognising(recognition)
             obey(actions, at: time)
         case .configuring: configure(at: time)
-        case .given(.unknownTraffic, let since) where time - since > Self.secondChance: listenAgain()
         case .streaming, .given: break
         }
     }
@@ -121,8 +122,10 @@ public final class SensorReader: WireSink {
 
     private func finish(_ state: SensorState, at time: Int64) {
         guard case .known(let name, let baud) = state, let kind = DeviceCatalog.kind(named: name) else {
-            phase = .given(state, since: time)
+            phase = .given(state)
             client.sensorChanged(state, at: time)
+            // A printer or modem, and the programs it belongs to, get their port back.
+            if state != .silent { loop?.remove(source) }
             return
         }
         client.sensorChanged(state, at: time)
@@ -159,7 +162,7 @@ public final class SensorReader: WireSink {
             }
             phase = .configuring(configuration, kind, isReady: isReady)
         } catch {
-            phase = .given(.unusable(error), since: time)
+            phase = .given(.unusable(error))
             client.sensorChanged(.unusable(error), at: time)
         }
     }

@@ -63,6 +63,9 @@ public struct Traffic: Hashable, Sendable, CustomStringConvertible {
         self.sample = sample
     }
 
+    /// It is known to be something else, not merely not known.
+    public var isSomethingElse: Bool { [.nmea, .printer, .modem].contains(look) }
+
     public var description: String {
         let quoted = sample.isEmpty ? "" : " (\"\(sample)\")"
         return switch look {

@@ -84,6 +84,8 @@ import Wire
         #expect(traffic.look == .printer)
         #expect(log.kind == nil)
         #expect(terminal.received().isEmpty)
+        // Its port is free again for the program that it belongs to.
+        #expect(eventually { (try? SerialPort(terminal.node)) != nil })
     }
 
     /// Lets the sensor send until `isDone`, about a hundred samples a second.

@@ -55,8 +55,10 @@ final class DeviceSurvey {
     init(_ settings: DaemonSettings, listens: Bool) throws(WireError) {
         self.settings = settings
         self.listens = listens
-        let keys = settings.devices.map(\.key).filter { $0.hasPrefix("/") }
-        hotplug = Hotplug(Hotplug.Filter(paths: settings.sensors.ports + keys))
+        let keys = settings.devices.map(\.key)
+        let named =
+            keys.filter { $0.hasPrefix("/") } + keys.filter { $0.hasPrefix("file:") }.map { String($0.dropFirst(5)) }
+        hotplug = Hotplug(Hotplug.Filter(paths: settings.sensors.ports + named))
         loop = try WireLoop(name: "gait-devices", tickInterval: 0.05)
         take(hotplug.rescan())
     }
