@@ -2,7 +2,6 @@
 
 internal import Analysis
 internal import Devices
-internal import Exports
 internal import Foundation
 internal import Sensors
 internal import Synchronization
