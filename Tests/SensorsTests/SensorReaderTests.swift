@@ -61,8 +61,11 @@ import Wire
         let port = try SerialPort(terminal.node)
         let loop = try WireLoop(name: "test")
         let identity = DeviceIdentity(node: terminal.node, subsystem: .file)
-        #expect(throws: WireError.busy(node: terminal.node, holder: nil)) {
+        #expect {
             _ = try SensorReader.open(identity, SensorPlan(identity), in: loop, client: Client(ClientLog()))
+        } throws: { error in
+            guard case .busy(terminal.node, _)? = error as? WireError else { return false }
+            return true
         }
         #expect(SensorState.unusable(.busy(node: terminal.node, holder: nil)).name == "busy")
         port.close()
