@@ -112,13 +112,15 @@ struct Simulate: ParsableCommand {
             output = try TerminalDevice(link: path)
         } else if let path = device.raw {
             output = try RawFile(path)
+        } else if let path = device.rawWithTimes {
+            output = try RawFile(path, withTimesOf: simulated)
         } else {
             output = try HIDDevice(simulated)
         }
         let name = simulated.kind.name
-        if !quiet, device.raw == nil { Terminal.writeError("\(name) on \(output.name). Ctrl-C ends it.\n") }
+        if !quiet, !device.isFile { Terminal.writeError("\(name) on \(output.name). Ctrl-C ends it.\n") }
         var simulation = DeviceSimulation(
-            recording: recording, wire: wire, pace: device.raw == nil ? device.pace : nil, loops: device.loop,
+            recording: recording, wire: wire, pace: device.isFile ? nil : device.pace, loops: device.loop,
             isQuiet: quiet)
         let played = try simulation.run(to: output)
         let place = output.name

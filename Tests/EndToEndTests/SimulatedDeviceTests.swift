@@ -6,6 +6,7 @@ import Devices
 import Foundation
 import Gait
 import Motion
+import Sensors
 import Simulation
 import Testing
 
@@ -136,6 +137,23 @@ import Testing
         #expect(decoder.counts.skippedBytes == 0)
     }
 
+    @Test func aRawFileWithTimesHoldsTheSameBytesAndWhenTheyCame() throws {
+        let folder = try TemporaryFolder()
+        let options = ["simulate", "--device", "hid-sensor", "--duration", "4", "--fault", "burst=16", "--quiet"]
+        _ = try GaitBinary.run(options + ["--raw", "a.bin"], in: folder)
+        _ = try GaitBinary.run(options + ["--raw-with-times", "a.gaitdump"], in: folder)
+        var reader = RawDumpReader()
+        var chunks: [Chunk] = []
+        try reader.push(try folder.bytes(of: "a.gaitdump"), into: &chunks)
+        try reader.finish()
+        #expect(chunks.flatMap(\.bytes) == (try folder.bytes(of: "a.bin")))
+        #expect(chunks.count == 800)
+        #expect(reader.header?.protocol == "hid-sensor")
+        #expect(reader.header?.facts.reportDescriptor == HIDSensorEncoder.reportDescriptor)
+        #expect(zip(chunks, chunks.dropFirst()).allSatisfy { $0.hostTime <= $1.hostTime })
+        #expect(((chunks.last?.hostTime ?? 0) - 4).magnitude < 0.02)
+    }
+
     @Test func faultsAreMadeAndTold() throws {
         let folder = try TemporaryFolder()
         let outcome = try GaitBinary.run(
@@ -185,7 +203,8 @@ import Testing
         ["--device", "nothing", "--raw", "a"], ["--device", "xsens"], ["--pty", "a"],
         ["--device", "joycon", "--pty", "a"],
         ["--device", "xsens", "--uhid"], ["--device", "xsens", "--pty", "a", "--raw", "b"],
-        ["--device", "xsens", "--raw", "a", "--loop"], ["--device", "xsens", "--raw", "a", "-o", "b.csv"],
+        ["--device", "xsens", "--raw", "a", "--loop"], ["--device", "xsens", "--raw", "a", "--raw-with-times", "b"],
+        ["--device", "xsens", "--raw", "a", "-o", "b.csv"],
         ["--device", "xsens", "--raw", "a", "--fault", "lost=101"],
         ["--device", "xsens", "--raw", "a", "--fault", "x=1"],
         ["--device", "xsens", "--raw", "a", "--fault", "unplug=3"], ["--fault", "lost=1", "-o", "a.csv"], [],

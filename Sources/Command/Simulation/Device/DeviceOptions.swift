@@ -28,6 +28,13 @@ struct DeviceOptions: ParsableArguments {
         completion: .file())
     var raw: String?
 
+    @Option(
+        name: .customLong("raw-with-times"),
+        help: ArgumentHelp(
+            "The same with the time of arrival of each piece, as \"gait record\" writes it.", valueName: "file"),
+        completion: .file())
+    var rawWithTimes: String?
+
     @Option(help: ArgumentHelp("Times real time, 0.01 to 1000.", valueName: "n"))
     var pace = 1.0
 
@@ -42,12 +49,16 @@ struct DeviceOptions: ParsableArguments {
             """, valueName: "name=value"))
     var faults: [String] = []
 
+    /// Nobody waits for the bytes.
+    var isFile: Bool { raw != nil || rawWithTimes != nil }
+
     /// nil where a table is asked for.
     func kind() throws -> DeviceKind? {
-        let places = [pty != nil, uhid, raw != nil].count { $0 }
+        let places = [pty != nil, uhid, raw != nil, rawWithTimes != nil].count { $0 }
         guard let device else {
             guard places == 0, faults.isEmpty, !loop else {
-                throw ValidationError("--pty, --uhid, --raw, --loop and --fault need --device PROTOCOL.")
+                throw ValidationError(
+                    "--pty, --uhid, --raw, --raw-with-times, --loop and --fault need --device PROTOCOL.")
             }
             return nil
         }
@@ -55,7 +66,7 @@ struct DeviceOptions: ParsableArguments {
             throw ValidationError("--device is one of \(DeviceCatalog.all.map(\.name).joined(separator: ", ")).")
         }
         guard places == 1 else {
-            throw ValidationError("--device goes with one of --pty PATH, --uhid and --raw FILE.")
+            throw ValidationError("--device goes with one of --pty PATH, --uhid, --raw FILE and --raw-with-times FILE.")
         }
         if pty != nil, kind.transport != .serial {
             throw ValidationError("\(kind.name) is a HID device: use --uhid in place of --pty, or --raw.")
@@ -63,7 +74,7 @@ struct DeviceOptions: ParsableArguments {
         if uhid, kind.transport != .hidraw {
             throw ValidationError("\(kind.name) is a serial device: use --pty PATH in place of --uhid, or --raw.")
         }
-        if loop, raw != nil { throw ValidationError("--loop has no end: it does not go with --raw.") }
+        if loop, isFile { throw ValidationError("--loop has no end: it does not go with a file.") }
         try RunnerOptions.check(pace, in: 0.01...1000, "--pace", "times")
         return kind
     }

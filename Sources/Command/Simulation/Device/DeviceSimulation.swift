@@ -35,7 +35,7 @@ struct DeviceSimulation {
                 wire.push(sample, into: &chunks)
                 for chunk in chunks {
                     guard try wait(until: chunk.hostTime, from: start, output) else { return played }
-                    try output.send(chunk.bytes)
+                    try output.send(chunk)
                 }
                 chunks.removeAll(keepingCapacity: true)
                 if isUnplugged != isAway {
@@ -52,7 +52,7 @@ struct DeviceSimulation {
         wire.finish(into: &chunks)
         for chunk in chunks {
             guard try wait(until: chunk.hostTime, from: start, output) else { return played }
-            try output.send(chunk.bytes)
+            try output.send(chunk)
         }
         return played
     }

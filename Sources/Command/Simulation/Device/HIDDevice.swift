@@ -3,6 +3,7 @@
 internal import CLinux
 internal import Devices
 internal import Foundation
+internal import Motion
 internal import Simulation
 
 /// A HID sensor that isn't there, made by the kernel's uhid: programs see `/dev/hidrawN`.
@@ -41,9 +42,9 @@ final class HIDDevice: DeviceOutput {
         descriptor = -1
     }
 
-    func send(_ bytes: [UInt8]) throws(CommandError) {
+    func send(_ chunk: Chunk) throws(CommandError) {
         guard descriptor >= 0 else { return }
-        let status = clinux_uhid_send(descriptor, bytes, UInt32(bytes.count))
+        let status = clinux_uhid_send(descriptor, chunk.bytes, UInt32(chunk.bytes.count))
         guard status >= 0 else { throw .cannotMakeDevice("a report", code: -status) }
     }
 

@@ -2,6 +2,7 @@
 
 internal import CLinux
 internal import Foundation
+internal import Motion
 
 /// A serial sensor that isn't there: a pseudo terminal with a link to it at a path of the user's.
 final class TerminalDevice: DeviceOutput {
@@ -50,10 +51,10 @@ final class TerminalDevice: DeviceOutput {
         descriptor = -1
     }
 
-    func send(_ bytes: [UInt8]) {
+    func send(_ chunk: Chunk) {
         guard isOpen else { return }
         // Never waits: what doesn't fit is lost, as in a port that nobody reads.
-        _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        _ = chunk.bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     }
 
     func listen() {
