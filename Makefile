@@ -85,6 +85,11 @@ bench: packages ## Time per sample, allocations per sample, peak memory
 	$(RELEASE) --product gait
 	@sh .ci/scripts/bench "$(GAIT)"
 
+.PHONY: durability
+durability: packages ## Kill a recording 200 times, cut sessions at over 1000 places: nothing acknowledged may be lost
+	$(SWIFT) build --build-tests
+	GAITD_KILLS=200 $(SWIFT) test --disable-xctest --skip-build --filter SessionsTests.RecoveryTests
+
 .PHONY: fuzz
 fuzz: packages ## Feed the readers garbage for FUZZ_SECONDS a target
 	@sh .ci/scripts/fuzz $(FUZZ_SECONDS)

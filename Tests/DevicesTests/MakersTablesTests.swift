@@ -36,7 +36,8 @@ import Testing
                 + "2026-10-02T07:48:45.830\tWT901\t0.5\t0\t1\t180\t0\t0\t1\t20\n"
                 + "2026-10-02T07:48:45.835\tWT901\t0.5\t0.1\t1\t180\t0\t0\t1\t20\n")
         #expect(new.count == 2)
-        #expect(abs(new[1].deviceTime - new[0].deviceTime - 0.005) < 1e-6)  // a double of this size has steps of 2.4e-7 s
+        // A double of this size has steps of 2.4e-7 s.
+        #expect(abs(new[1].deviceTime - new[0].deviceTime - 0.005) < 1e-6)
         #expect(new[0].specificForce.x == 0.5 * 9.80665 && new[0].angularRate.x == .pi)
         let old = try readings(
             "StartTime: 2024-05-01 12:00:00.000\r\nChiptime\tax(g)\tay(g)\taz(g)\twx(deg/s)\twy(deg/s)\twz(deg/s)\tT(°)\r\n"

@@ -24,7 +24,7 @@ struct DumpReader {
         path = source.path
         kind = source.kind
         form =
-            source.kind.isTable
+            source.kind.transport == .file
             ? .table(TableDecoder())
             : .dump(DumpPacer(source.kind, source.facts, fallback: source.pacing, reportSize: source.reportSize))
     }
