@@ -107,6 +107,16 @@ docs: packages ## Man pages and shell completions, generated from the command's 
 	$(RELEASE) --product gait
 	@sh .ci/scripts/docs "$(GAIT)" .build/docs
 
+.PHONY: page-look
+page-look: packages ## Check the live page in a browser, in every state and size; pictures in .build/page-look
+	$(SWIFT) build --product LiveStage
+	.ci/scripts/page-look "$$($(SWIFT) build --show-bin-path)/LiveStage" .build/page-look
+
+.PHONY: live-api
+live-api: packages ## Hold docs/live-api.yaml against a running server (needs schemathesis)
+	$(SWIFT) build --product LiveStage
+	.ci/scripts/live-api "$$($(SWIFT) build --show-bin-path)/LiveStage"
+
 .PHONY: picture
 picture: packages ## Draw the README's picture anew
 	$(RELEASE) --product gait

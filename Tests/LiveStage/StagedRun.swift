@@ -103,6 +103,10 @@ public actor StagedRun: RunControl {
             let due = begin + .seconds((time - script.skipped) / script.speed)
             if due > .now { try? await Task.sleep(until: due) }
         }
+        pipeline.finish(into: &events)
+        for event in events {
+            if case .gait(let event) = event { publish(event, arrival: MonotonicClock.now, next: nil) }
+        }
     }
 
     private func publish(_ event: GaitEvent, arrival: UInt64, next: PhaseOscillator.Prediction?) {

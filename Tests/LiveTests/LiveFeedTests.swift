@@ -37,4 +37,40 @@ import Testing
         feed.finish()
         await pump.value
     }
+
+    @Test func aClientResumesBehindItsLastEventAndMissesNone() async throws {
+        let feed = LiveFeed()
+        let pump = Task { await feed.run() }
+        for second in 0..<40 {
+            feed.publish(
+                LiveEvent(.window(Window(time: Double(second), activity: .run, cadence: 170, quality: .good)), time: 0))
+        }
+        feed.finish()
+        // Subscribed once all are in: what comes is what was kept.
+        while feed.counts.published < 40 { await Task.yield() }
+        await pump.value
+        #expect(feed.subscribe(to: [.window], after: nil) == nil)
+        let again = LiveFeed()
+        let pumping = Task { await again.run() }
+        for second in 0..<40 {
+            again.publish(
+                LiveEvent(.window(Window(time: Double(second), activity: .run, cadence: 170, quality: .good)), time: 0))
+        }
+        let first = try #require(again.subscribe(to: [.window], after: "\(again.epoch)-0"))
+        var numbers: [Int] = []
+        for await frame in first.frames {
+            numbers.append(frame.number ?? 0)
+            if numbers.count == 40 { break }
+        }
+        #expect(numbers == Array(1...40))
+        let resumed = try #require(again.subscribe(to: [.window], after: "\(again.epoch)-30"))
+        let stranger = try #require(again.subscribe(to: [.window], after: "otherlife-30"))
+        again.finish()
+        await pumping.value
+        var rest: [Int] = [], none = 0
+        for await frame in resumed.frames { rest.append(frame.number ?? 0) }
+        for await _ in stranger.frames { none += 1 }
+        #expect(rest == Array(31...40))
+        #expect(none == 0)
+    }
 }

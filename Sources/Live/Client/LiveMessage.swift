@@ -8,6 +8,12 @@ public struct LiveMessage: Hashable, Sendable {
     public var id: String?
     /// JSON on one line.
     public var data: String
+
+    public init(name: String, id: String?, data: String) {
+        self.name = name
+        self.id = id
+        self.data = data
+    }
 }
 
 /// From the bytes of a server-sent event stream to messages. Memory is bounded by the longest event.

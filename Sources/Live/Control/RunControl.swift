@@ -98,6 +98,6 @@ public struct CoachingChange: Hashable, Sendable, Codable {
         if let aboveBaseline, !(0.05...0.10 ~= aboveBaseline) { return "above_baseline must be 0.05 to 0.10." }
         if let halfBand, !(2...10 ~= halfBand) { return "half_band must be 2 to 10 steps a minute." }
         if let fadedWeek, !(0...52 ~= fadedWeek) { return "faded_week must be 0 to 52." }
-        return self == CoachingChange() ? "nothing to change is given." : nil
+        return nil
     }
 }

@@ -60,6 +60,8 @@ export class Stream {
     // Refused for good, as without a token: find out why.
     this.asking = true;
     try {
+      // gaitd may have begun anew: on its own machine the page gets another cookie by being opened.
+      await fetch("/", { cache: "no-store", credentials: "same-origin" });
       await ask("GET", "/v1/status");
     } catch (error) {
       if (error.status === 401) this.unpaired();

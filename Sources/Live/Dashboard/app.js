@@ -226,7 +226,11 @@ const more = new MoreSheet(() => state.status, sound);
 const askForCode = pairing(() => stream.open());
 const stream = new Stream((name, data) => events[name]?.(data), isLost => {
   state.isLost = isLost;
-  if (isLost) $("#alarm").textContent = "Connection lost";
+  if (isLost) {
+    $("#alarm").textContent = "Connection lost";
+    // Nobody would tell the metronome to stop.
+    sound.follow(null);
+  }
   draw();
 }, askForCode);
 

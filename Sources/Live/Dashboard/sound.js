@@ -18,6 +18,8 @@ export class Sound {
     this.beats = [];
     this.pending = [];
     this.clicks = {};
+    /** Audio clock less session clock, s. */
+    this.map = null;
   }
 
   get isOn() { return this.context?.state === "running"; }
@@ -59,13 +61,27 @@ export class Sound {
     while (this.offsets.length > 200 || (this.offsets.length && now - this.offsets[0].now > 60000)) this.offsets.shift();
   }
 
-  forgetClock() { this.offsets = []; }
+  forgetClock() {
+    this.offsets = [];
+    this.map = null;
+  }
 
   /** performance.now() in s at session time 0. */
   get offset() { return this.offsets.length ? Math.min(...this.offsets.map(o => o.offset)) : null; }
 
-  /** Session time (s) to the audio clock, such that it is heard then. */
+  /**
+   * Session time (s) to the audio clock. What is measured trembles by some milliseconds, which an ear would take for a limp: it is
+   * followed by a millisecond a beat at most, unless it is plainly wrong.
+   */
   audioTime(time) {
+    const measured = this.measuredAudioTime(time) - time;
+    const error = this.map == null ? Infinity : measured - this.map;
+    this.map = Math.abs(error) > 0.1 ? measured : this.map + Math.max(-0.001, Math.min(0.001, error));
+    return time + this.map;
+  }
+
+  /** Such that it is heard then. */
+  measuredAudioTime(time) {
     const stamp = this.context.getOutputTimestamp?.();
     const latency = this.context.outputLatency || this.context.baseLatency || 0;
     // What the hardware says where it says something; else what has been handed to it, less the way to the ear.
@@ -90,7 +106,10 @@ export class Sound {
     this.schedule();
   }
 
-  restart() { this.next = 0; }
+  restart() {
+    this.next = 0;
+    this.map = null;
+  }
 
   schedule() {
     if (!this.isOn || !this.plan || this.offset == null) return;
