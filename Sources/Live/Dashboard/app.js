@@ -43,12 +43,16 @@ const events = {
     state.windowHeard = performance.now();
     state.points.push({ t: window.t, cadence: window.activity === "still" ? null : window.cadence ?? null });
     while (state.points.length > 310) state.points.shift();
+    draw();
   },
   beats(plan) { sound.follow(plan.is_on ? plan : null); },
   cue(cue) {
     if (cue.delivery !== "given") return;
     sound.cue(cue.kind);
-    if (cue.sentence) { toast(cue.sentence); say(cue.sentence); }
+    if (!cue.sentence) return;
+    say(cue.sentence);
+    // The dial says it already.
+    if (cue.kind !== "band_reached") toast(cue.sentence);
   },
   session(notice) {
     say(notice.change === "started" ? "Recording" : "Recording ended");
@@ -124,6 +128,29 @@ async function tapLeft() {
   });
 }
 
+/** Steps/min by which the last four steps must differ from the daemon's smoothed cadence to be believed: beyond their own scatter. */
+const jump = 3;
+/** ms between two changes of the number. */
+const calm = 950;
+
+/**
+ * The daemon's cadence of the last second, as the session has it. It follows a change of pace within three seconds; where the last four
+ * steps plainly say otherwise, theirs is shown until it has.
+ */
+function cadenceNow(smoothed) {
+  if (smoothed == null) return state.shownCadence = null;
+  const times = inOrder().map(step => step.t).slice(-5);
+  const fast = times.length === 5 ? 240 / (times[4] - times[0]) : smoothed;
+  const plausible = Math.abs(fast - smoothed) > jump && Math.abs(fast - smoothed) < 40 && Math.max(...times.slice(1).map((t, k) => t - times[k])) < 80 / smoothed;
+  const now = performance.now();
+  if (!plausible) return state.shownCadence = smoothed;
+  if (state.shownCadence == null || now - (state.shownAt ?? 0) >= calm) {
+    state.shownCadence = fast;
+    state.shownAt = now;
+  }
+  return state.shownCadence;
+}
+
 /** s since the sensor last spoke; null where it never did. */
 function age() {
   if (state.status?.age == null) return null;
@@ -139,7 +166,7 @@ function draw() {
   drawBanner(banner(status));
 
   const isStill = second?.activity === "still", isFresh = performance.now() - state.windowHeard < (isOld ? gone : 3) * 1000;
-  const cadence = isGone || isStill || !isFresh ? null : second?.cadence ?? null;
+  const cadence = cadenceNow(isGone || isStill || !isFresh ? null : second?.cadence ?? null);
   const why = status?.state === "no_sensor" ? "no sensor" : isGone || isOld ? "no data" : isStill ? "standing" : "finding the rhythm";
   view.dial(cadence, band, cadence == null ? why : "steps/min, both feet", isOld && cadence != null ? `◷ ${view.number(Math.floor(seconds ?? 0))} s old` : "");
   const words = view.advice(isOld ? null : cadence, band, isOld || isStill || isGone ? "" : coaching?.baseline_progress != null ? "Run 5 minutes as usual; this becomes your baseline" : "");
