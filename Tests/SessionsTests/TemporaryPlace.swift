@@ -12,7 +12,7 @@ final class TemporaryPlace {
     let path: String
 
     init() throws {
-        path = NSTemporaryDirectory() + "/gait-sessions-" + UUID().uuidString
+        path = "/tmp/gait-sessions-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 

@@ -11,7 +11,11 @@ enum Schema {
 
     /// Step N brings a file of version N to N + 1. Never edited once released: append.
     static let migrations: [@Sendable (Database) throws -> Void] = [
-        { db in try db.execute(sql: firstVersion + derivedTables) }
+        { db in try db.execute(sql: firstVersion + derivedTables) },
+        { db in
+            try db.execute(
+                sql: "ALTER TABLE stream ADD COLUMN tracker INTEGER; ALTER TABLE stream ADD COLUMN column_names TEXT;")
+        },
     ]
 
     static let firstVersion = """

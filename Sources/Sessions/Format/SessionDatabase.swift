@@ -10,8 +10,12 @@ enum SessionDatabase {
 
     static func open(_ path: String, readOnly: Bool) throws(SessionError) -> DatabaseQueue {
         try wrapped(path) {
-            let queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: readOnly))
-            try queue.inDatabase { db in try check(db, path) }
+            var queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: readOnly))
+            let version = try queue.inDatabase { db in try check(db, path) }
+            guard version < Schema.version else { return queue }
+            try queue.close()
+            try migrate(path, from: version)
+            queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: readOnly))
             return queue
         }
     }
@@ -41,14 +45,32 @@ enum SessionDatabase {
         return configuration
     }
 
+    /// In one transaction: the file is of the one version or of the other.
+    private static func migrate(_ path: String, from version: Int) throws {
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: false))
+            try queue.inDatabase { db in
+                try db.inTransaction(.immediate) {
+                    try Schema.migrate(db, from: version)
+                    return .commit
+                }
+            }
+            try queue.close()
+        } catch let error as DatabaseError {
+            throw SessionError.cannotMigrate(
+                path: path, version: version, reason: error.message ?? "\(error.resultCode)")
+        }
+    }
+
     /// Is it a session, and one that this program knows?
-    private static func check(_ db: Database, _ path: String) throws {
+    private static func check(_ db: Database, _ path: String) throws -> Int {
         let id = try Int64.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         guard id == Schema.applicationID, version > 0 else { throw SessionError.notASession(path: path) }
         guard version <= Schema.version else {
             throw SessionError.newerSchema(path: path, version: version, known: Schema.version)
         }
+        return version
     }
 
     /// Runs `body`; what SQLite says is put into our own words.

@@ -27,7 +27,9 @@ enum StreamRows {
     static let configurationFields = [
         "placement", "height", "legLength", "givesOrientation", "smoothsOrientation", "leftOut",
     ]
-    static let factsFields = ["vendor", "product", "reportDescriptor", "calibration", "isBluetooth"]
+    static let factsFields = [
+        "vendor", "product", "reportDescriptor", "calibration", "isBluetooth", "tracker", "columns",
+    ]
 
     static func insert(_ number: Int, _ record: StreamRecord, _ db: Database) throws {
         let configuration = record.description.configuration
@@ -35,21 +37,24 @@ enum StreamRows {
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO stream (id, device_key, device_title, protocol, placement, placement_origin, height,
-                    leg_length, left_out, baud, vendor, product, is_bluetooth, report_descriptor, calibration)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    leg_length, left_out, baud, vendor, product, is_bluetooth, report_descriptor, calibration,
+                    tracker, column_names)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 number, record.deviceKey, record.deviceTitle, record.description.protocolName,
                 configuration.placement.name, record.placementOrigin, configuration.height, configuration.legLength,
                 Int(configuration.leftOut.rawValue), record.baud, Int(facts.vendor), Int(facts.product),
                 facts.isBluetooth, BlockRows.data(facts.reportDescriptor), BlockRows.data(facts.calibration),
+                facts.tracker.map { Int($0) }, facts.columns,
             ])
     }
 
     static func all(_ db: Database, _ path: String) throws -> [StoredStream] {
         let sql = """
             SELECT id, device_key, device_title, protocol, placement, placement_origin, height, leg_length, left_out, baud,
-                vendor, product, is_bluetooth, report_descriptor, calibration, chunks, bytes, steps, first_ns, last_ns
+                vendor, product, is_bluetooth, report_descriptor, calibration, chunks, bytes, steps, first_ns, last_ns,
+                tracker, column_names
             FROM stream ORDER BY id
             """
         return try Row.fetchAll(db, sql: sql).map { row in
@@ -65,6 +70,8 @@ enum StreamRows {
             facts.isBluetooth = row.integer(12) == 1
             facts.reportDescriptor = row.blob(13) ?? []
             facts.calibration = row.blob(14) ?? []
+            facts.tracker = row.integer(20).map { UInt8(truncatingIfNeeded: $0) }
+            facts.columns = row.text(21)
             let record = StreamRecord(
                 deviceKey: row.text(1) ?? "", deviceTitle: row.text(2) ?? "",
                 description: StreamDescription(protocolName: name, facts: facts, configuration: configuration),

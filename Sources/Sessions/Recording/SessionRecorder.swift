@@ -212,6 +212,7 @@ public final class SessionRecorder: Sendable {
             for done in barriers { done.signal() }
             barriers.removeAll()
             if isClosing {
+                writer.abandon()
                 shared.hasEnded.signal()
                 return
             }

@@ -72,6 +72,9 @@ struct SessionWriter: Sendable {
         try db.execute(sql: "PRAGMA journal_size_limit = 8388608")
     }
 
+    /// Lets others at the file, whatever became of it.
+    func abandon() { lock.release() }
+
     // MARK: Taking
 
     mutating func take(_ batch: borrowing RecorderBatch) {
