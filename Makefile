@@ -14,7 +14,11 @@ DIR ?= ../shared/protocols/vectors
 # How long each fuzz target runs.
 FUZZ_SECONDS ?= 30
 
+# The virtual machine's disk, made once.
+GUEST ?= $(HOME)/.cache/gaitd-guest
+
 RELEASE := $(SWIFT) build -c release
+STATIC := $(RELEASE) --static-swift-stdlib --scratch-path .build/static
 BIN = $(shell $(RELEASE) --show-bin-path)
 GAIT = $(BIN)/gait
 
@@ -103,9 +107,10 @@ lint: ## Say what `make format` would change
 	$(SWIFT) format lint -s -r Package.swift Sources Tests
 
 .PHONY: docs
-docs: packages ## Man pages and shell completions, generated from the command's definition, in .build/docs
+docs: packages ## Man pages and shell completions, generated from the programs' definitions, in .build/docs
 	$(RELEASE) --product gait
-	@sh .ci/scripts/docs "$(GAIT)" .build/docs
+	$(RELEASE) --product gaitd
+	@sh .ci/scripts/docs "$(GAIT)" "$(BIN)/gaitd" .build/docs
 
 .PHONY: page-look
 page-look: packages ## Check the live page in a browser, in every state and size; pictures in .build/page-look
@@ -124,9 +129,30 @@ picture: packages ## Draw the README's picture anew
 	@sh .ci/scripts/picture "$(GAIT)" docs/images/session.svg
 
 .PHONY: install
-install: docs ## Install gait, its man pages and completions under PREFIX (/usr/local)
-	$(RELEASE) --product gait --static-swift-stdlib --scratch-path .build/static
-	@sh .ci/scripts/install .build/static/release/gait .build/docs "$(DESTDIR)$(PREFIX)"
+install: static ## Install gait and gaitd, man pages and completions under PREFIX (/usr/local)
+	@sh .ci/scripts/docs .build/static/release/gait .build/static/release/gaitd .build/docs
+	@sh .ci/scripts/install .build/static/release .build/docs "$(DESTDIR)$(PREFIX)"
+
+# Without Swift's own libraries beside them: for machines that have no Swift.
+.PHONY: static
+static: packages
+	$(STATIC) --product gaitd
+	$(STATIC) --product gait
+
+.PHONY: deb
+deb: packages ## Make the Debian package in .build/deb, and have lintian look at it
+	@sh .ci/scripts/install-packages deb
+	@sh .ci/scripts/deb .build/deb
+
+.PHONY: vm-test
+vm-test: deb ## Install the package in a virtual machine, plug, unplug, cut the power; writes docs/vm-test.md
+	@sh .ci/scripts/install-packages vm
+	@.ci/vm/image "$(GUEST)"
+	@.ci/vm/vm-test --deb "$$(ls .build/deb/gaitd_*.deb)" --gait .build/static/release/gait --image "$(GUEST)" --record docs/vm-test.md
+
+.PHONY: footprint
+footprint: static ## Memory and processor time of gaitd: idle, with a sensor, with a page open
+	@.ci/scripts/footprint .build/static/release
 
 .PHONY: clean
 clean: ## Remove what was built

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 @testable import Command
@@ -16,6 +17,15 @@ import Testing
         #expect(!analyze.contains("chunk"))
         #expect(analyze.contains(".SH EXIT STATUS"))
         #expect(analyze.contains(".BR gait (1)"))
+    }
+
+    @Test func anotherProgramsDescriptionMakesItsPage() throws {
+        let other =
+            #"{"serializationVersion": 0, "command": {"commandName": "gaitd", "shouldDisplay": true, "abstract": "Records."}}"#
+        let page = try #require(try GenerateManual.pages(and: [Data(other.utf8)]).last)
+        #expect(page.name == "gaitd")
+        #expect(page.text.contains(".SH NAME\ngaitd \\- Records"))
+        #expect(throws: (any Error).self) { try GenerateManual.pages(and: [Data("{}".utf8)]) }
     }
 
     @Test func thePagesAreTheSameEachTime() throws {
