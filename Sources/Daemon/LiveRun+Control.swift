@@ -87,23 +87,28 @@ extension LiveRun: RunControl {
     }
 
     func setPlacement(_ placement: Placement, of key: String) throws(ControlError) -> LiveDevice {
-        guard roster[key] != nil else { throw .notFound("There is no device \"\(key)\". GET /v1/devices lists all.") }
+        guard let entry = roster[key] else {
+            throw .notFound("There is no device \"\(key)\". GET /v1/devices lists all.")
+        }
         guard !engine.isRecording else {
             throw .conflict("A session is being recorded: stop it before the sensor is worn elsewhere.")
         }
-        var device = settings.devices.first { $0.key == key } ?? DeviceSettings(key: key)
+        // The name by which it is known from now on: a twin may have come since it got its key.
+        let name = entry.isGone ? key : entry.identity.stableKey(among: hotplug?.present ?? [])
+        var device = settings.devices.first { $0.key == name } ?? entry.device ?? DeviceSettings(key: name)
+        device.key = name
         device.placement = placement
         do {
             try DeviceRegister(directory: paths.stateDirectory(settings)).set(device)
         } catch {
             throw .unavailable(error.description)
         }
-        settings.devices.removeAll { $0.key == key }
+        settings.devices.removeAll { $0.key == name }
         settings.devices.append(device)
         let now = HostClock.now()
         replace(placement, of: key, device: device, at: now)
-        guard let entry = roster[key] else { throw .notFound("The device \"\(key)\" is gone.") }
-        return entry.live(board: hub.board.stream(key), now: now)
+        guard let placed = roster[key] else { throw .notFound("The device \"\(key)\" is gone.") }
+        return placed.live(board: hub.board.stream(key), now: now)
     }
 
     func setRunner(_ name: String?) throws(ControlError) {

@@ -48,20 +48,21 @@ extension LiveRun {
     private func arrived(_ identity: DeviceIdentity, at now: Int64) {
         let names = identity.keys(among: hotplug?.present ?? []) + [identity.node] + identity.links
         guard !names.contains(where: settings.sensors.ignored.contains) else { return }
-        let device = names.lazy.compactMap { [settings] name in settings.devices.first { $0.key == name } }.first
+        let (key, device) = SensorRoster.place(
+            of: identity, among: hotplug?.present ?? [], devices: settings.devices)
         let isNamed =
             device != nil || !settings.sensors.ports.isEmpty && names.contains(where: settings.sensors.ports.contains)
         guard settings.sensors.opensAny || isNamed else { return }
-        let plan = SensorPlan(identity, device: device, sensors: settings.sensors, remembered: remembered[names[0]])
+        let plan = SensorPlan(identity, device: device, sensors: settings.sensors, remembered: remembered[key])
         // Of HID devices only those that may be sensors: keyboards are nobody's business.
         guard identity.subsystem != .hidraw || plan.kind != nil else { return }
         var entry = SensorRoster.Entry(
-            identity: identity, key: names[0], plan: plan, device: device,
+            identity: identity, key: key, plan: plan, device: device,
             state: .listening(baud: plan.bauds.first ?? 0))
         entry.lastSeen = now
         roster.put(entry)
-        logger.info("device arrived", metadata: ["node": "\(identity.node)", "key": "\(names[0])"])
-        open(names[0], at: now)
+        logger.info("device arrived", metadata: ["node": "\(identity.node)", "key": "\(key)"])
+        open(key, at: now)
     }
 
     private func left(_ identity: DeviceIdentity, at now: Int64) {

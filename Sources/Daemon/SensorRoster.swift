@@ -63,6 +63,19 @@ struct SensorRoster {
         entries.first { !$0.isGone && $0.identity.node == identity.node }?.key
     }
 
+    /// Under which key a device is kept, and what is set for it.
+    ///
+    /// What is set for it under one of its stable keys decides: of two adapters with the same serial number the one that comes first still
+    /// looks like the only one, and would be taken for whichever came first the last time.
+    static func place(
+        of identity: DeviceIdentity, among present: [DeviceIdentity], devices: [DeviceSettings]
+    ) -> (key: String, device: DeviceSettings?) {
+        let keys = identity.keys(among: present)
+        let names = keys + [identity.node] + identity.links
+        let device = names.lazy.compactMap { name in devices.first { $0.key == name } }.first
+        return (device.flatMap { keys.contains($0.key) ? $0.key : nil } ?? keys[0], device)
+    }
+
     /// ns after which a device that could not be used is tried again; nil: not before it is plugged in anew.
     static func retryInterval(_ state: SensorState) -> Int64? {
         switch state {
