@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A virtual machine to test in: started, asked, plugged into, cut off. The standard library only."""
+import base64
 import json
-import os
 import shutil
 import signal
 import socket
@@ -35,6 +35,7 @@ class Machine:
 
     def __init__(self, image, overlay, share, adapters=(), memory=768):
         self.folder = Path(tempfile.mkdtemp(prefix="gaitd-vm."))
+        shutil.copy(Path(__file__).resolve().parent / "guest/agent", share)
         self.overlay, self.adapters = overlay, adapters
         if not overlay.exists():
             subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", str(image / "root.ext4"), "-F", "raw", str(overlay)],
@@ -74,19 +75,22 @@ class Machine:
 
     def wait_until_up(self, patience=300):
         """Seconds of the guest's clock that booting took."""
-        return json.loads(self._line(patience))["up"]
+        return float(self._line(patience).split()[1])
 
     def run(self, script, timeout=120):
         """Status and output of a bash script run as root."""
-        self._agent.sendall(json.dumps({"run": script, "timeout": timeout}).encode() + b"\n")
-        answer = json.loads(self._line(timeout + 60))
-        return answer["status"], answer["output"].strip()
+        self._send(script, timeout)
+        status, output = (self._line(timeout + 60) + b" ").split(b" ", 1)
+        return int(status), base64.b64decode(output).decode(errors="replace").strip()
 
     def must(self, script, timeout=120):
         status, output = self.run(script, timeout)
         if status:
             raise Failure(f"in the guest: {script.strip().splitlines()[0]}: status {status}: {output[-2000:]}")
         return output
+
+    def _send(self, script, timeout):
+        self._agent.sendall(f"{timeout} ".encode() + base64.b64encode(script.encode()) + b"\n")
 
     def _line(self, patience):
         self._agent.settimeout(patience)
@@ -137,7 +141,7 @@ class Machine:
 
     def shut_down(self, patience=120):
         """As a person does it: the guest's services end in order."""
-        self._agent.sendall(json.dumps({"run": "systemctl --no-block poweroff"}).encode() + b"\n")
+        self._send("systemctl --no-block poweroff", 60)
         self.process.wait(patience)
 
 
