@@ -31,10 +31,11 @@ packages: ## Install the Debian packages that the build needs, where missing
 	@sh .ci/scripts/install-packages
 
 .PHONY: demo
-demo: packages ## A simulated run, analysed and held against its truth: no sensor needed
-	@echo "Building gait; the first time takes some minutes."
+demo: packages ## A simulated sensor, found, recorded live and held against its truth: no hardware needed
+	@echo "Building gait and gaitd; the first time takes some minutes."
 	$(RELEASE) --product gait
-	@sh .ci/scripts/demo "$(GAIT)" "$(DEMO)"
+	$(RELEASE) --product gaitd
+	@sh .ci/scripts/demo "$(GAIT)" "$(BIN)/gaitd" "$(DEMO)"
 
 .PHONY: build
 build: packages ## Build for debugging

@@ -50,22 +50,6 @@ extension PelvicDropCue.Sides {
     }
 }
 
-extension DaemonSettings.Coaching {
-    /// What a client wants otherwise. A wish that only holds for now (muted, measure) is not kept.
-    mutating func apply(_ change: CoachingChange) {
-        if let cadence = change.cadence { self.cadence = cadence }
-        if let share = change.aboveBaseline {
-            aboveBaseline = share
-            cadence = 0
-        }
-        if let halfBand = change.halfBand { self.halfBand = halfBand }
-        if let metronome = change.metronome.flatMap({ Metronome(rawValue: $0.rawValue) }) { self.metronome = metronome }
-        if let dropCue = change.dropCue.flatMap({ DropCue(rawValue: $0.rawValue) }) { self.dropCue = dropCue }
-        if let crossoverCue = change.crossoverCue { self.crossoverCue = crossoverCue }
-        if let fadedWeek = change.fadedWeek { self.fadedWeek = fadedWeek }
-    }
-}
-
 extension CueRecord {
     init(_ cue: Cue) {
         self.init(
@@ -90,28 +74,5 @@ extension Marker {
         case .note: self.init(time: time, kind: .note, text: marker.text ?? "")
         case .leftContact: return nil
         }
-    }
-}
-
-extension LiveStatus.Band {
-    init(_ band: Band) { self.init(lower: band.lower, centre: band.centre, upper: band.upper) }
-}
-
-extension LiveStatus.Coaching {
-    init(_ coach: RunCoach, settings: DaemonSettings.Coaching) {
-        self.init(
-            metronome: settings.metronome.rawValue, dropCue: settings.dropCue.rawValue,
-            crossoverCue: settings.crossoverCue, isMuted: coach.settings.isMuted)
-        cadence = coach.cadence.map { LiveStatus.Band($0.band) }
-        switch coach.baseline {
-        case .notYet: break
-        case .measuring(let progress): baselineProgress = progress
-        case .known(let known): baseline = known.cadence?.mean
-        }
-        origin =
-            settings.cadence > 0
-            ? "given" : "own baseline +\(Int((settings.aboveBaseline * 100).rounded())) %"
-        inBand = coach.timeInBand.share
-        fadedShare = settings.fadedWeek > 0 ? coach.settings.fading.share : nil
     }
 }

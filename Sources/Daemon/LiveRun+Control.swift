@@ -78,10 +78,7 @@ extension LiveRun: RunControl {
 
     func change(_ change: CoachingChange) throws(ControlError) -> LiveStatus.Coaching {
         let now = HostClock.now()
-        settings.coaching.apply(change)
-        var wishes = CoachSettings(settings.coaching, runner: engine.runner)
-        wishes.isMuted = change.isMuted ?? hub.coach.settings.isMuted
-        hub.change(wishes, now: now)
+        hub.change(change.applied(to: hub.coach.settings), now: now)
         if change.measuresBaseline == true { hub.measureBaseline(now: now) }
         return coaching
     }
@@ -133,7 +130,23 @@ extension LiveRun: RunControl {
         return entry
     }
 
-    private var coaching: LiveStatus.Coaching { LiveStatus.Coaching(hub.coach, settings: settings.coaching) }
+    func gauges() -> [LiveGauge] {
+        let status = hub.recorder?.status
+        let streaming = roster.entries.filter { $0.handle != nil }.count
+        return [
+            LiveGauge(
+                "gaitd_recording", engine.isRecording ? 1 : 0, help: "1 while a session is being recorded."),
+            LiveGauge("gaitd_sensors", Double(streaming), help: "Sensors that stream."),
+            LiveGauge(
+                "gaitd_session_stored_bytes", Double(status?.storedBytes ?? 0),
+                help: "Raw bytes of the session under way that are on the disk."),
+            LiveGauge(
+                "gaitd_session_lost_bytes", Double(status?.lostBytes ?? 0),
+                help: "Raw bytes of the session under way that found no room."),
+        ]
+    }
+
+    private var coaching: LiveStatus.Coaching { LiveStatus.Coaching(hub.coach) }
 
     private func currentSession(_ now: Int64) -> SessionEntry? {
         guard var session = hub.session else { return nil }

@@ -30,8 +30,9 @@ final class RunHub: RunOutput {
     /// The newest, which can be taken back.
     private var marked: [LiveMarker] = []
     private static let mostMarked = 1000
-    /// ns on the host's clock: when the bytes at hand arrived.
+    /// When the bytes at hand arrived: ns on the host's clock, and on that by which latency is measured.
     private var arrival: Int64 = 0
+    private var monotonicArrival: UInt64?
 
     init(feed: LiveFeed, store: SessionStore, coach settings: CoachSettings, logger: Logger) {
         self.feed = feed
@@ -75,6 +76,7 @@ final class RunHub: RunOutput {
 
     func arrived(stream index: Int, at time: Int64) {
         arrival = time
+        monotonicArrival = nil
         board.arrived(index, at: time)
     }
 
@@ -90,7 +92,7 @@ final class RunHub: RunOutput {
                 case .retracted: steps -= 1
                 default: break
                 }
-                feed.publish(LiveEvent(event, stream: index, arrival: UInt64(max(0, arrival))))
+                feed.publish(LiveEvent(event, stream: index, arrival: latencyStart()))
                 if isLeading { coach.push(event, into: &cues) }
             case .gap(let gap):
                 let notice = QualityNotice(.gap(seconds: gap.to - gap.from))
@@ -122,6 +124,15 @@ final class RunHub: RunOutput {
             metadata: [
                 "name": "\(entry.name)", "cause": "\(cause.rawValue)", "steps": "\(steps)", "kept": "\(keeps)",
             ])
+    }
+
+    /// The host's clock counts sleep, the monotonic one does not: what lies between them is asked for once a read.
+    private func latencyStart() -> UInt64 {
+        if let monotonicArrival { return monotonicArrival }
+        let age = UInt64(max(0, HostClock.now() - arrival))
+        let start = MonotonicClock.now - min(age, MonotonicClock.now)
+        monotonicArrival = start
+        return start
     }
 
     // MARK: What people say
