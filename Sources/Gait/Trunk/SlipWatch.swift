@@ -34,7 +34,9 @@ struct SlipWatch: ~Copyable {
     private var count = 0
     private var recent = Vector3.zero
     private var usual = Vector3.zero
+    /// s of gait, and s in all, for which the sensor has been tilted.
     private var tiltedTime = 0.0
+    private var tiltAge = 0.0
 
     /// What comes is compared with nothing before it.
     mutating func restart() {
@@ -42,6 +44,7 @@ struct SlipWatch: ~Copyable {
         turned = 0
         count = 0
         tiltedTime = 0
+        tiltAge = 0
     }
 
     /// Feeds one cell of a bout; `isGait`: the body moves in a rhythm now. Not nil when the sensor has slipped.
@@ -65,9 +68,11 @@ struct SlipWatch: ~Copyable {
             usual += (TrunkCell.interval / memory) * (cell.vertical - usual)
         }
         guard Double(count) * TrunkCell.interval > 2 else { return nil }
+        tiltAge = isTilted ? tiltAge + TrunkCell.interval : 0
         if !isTilted { tiltedTime = 0 } else if isGait { tiltedTime += TrunkCell.interval }
         if abs(turned) > parameters.turn { return Slip(delay: 1, isAbrupt: true) }
         guard tiltedTime >= parameters.persistence else { return nil }
-        return Slip(delay: parameters.persistence + parameters.now, isAbrupt: false)
+        // The mean of now is late, and a step is judged by what follows its contact for most of a step time.
+        return Slip(delay: tiltAge + 2 * parameters.now, isAbrupt: false)
     }
 }

@@ -25,6 +25,8 @@ struct StepLedger: ~Copyable {
 
     /// Steps held at the most; a longer bout settles its oldest, whose sides no later step can change.
     static let capacity = 256
+    /// Share by which a step that the sensor slipped in may depart from the rhythm and still be the other foot's: a limp stays within it.
+    private static let slippedRhythm = 0.2
 
     private(set) var chain: SideChain
     /// The chain when the sensor's axes were last seen in place.
@@ -270,6 +272,9 @@ struct StepLedger: ~Copyable {
         let usesYaw = !isAbrupt && isRunning && trusted.isYawSure
         for i in records.indices where records[i].step.initialContact > time || i == records.count - 1 {
             records[i].step.reasons.insert(.slipped)
+            // A slip shakes the sensor: out of rhythm, a contact may have been lost or added, so that what follows may be either foot.
+            let ratio = records[i].evidence.interval / records[i].evidence.stepTime
+            if abs(ratio - 1) > Self.slippedRhythm { records[i].evidence.interval = 0 }
             if usesYaw { records[i].evidence.hasAxes = false } else { records[i].evidence.forget() }
             MetricCatalog.removeWhatNeedsAxes(from: &records[i].ifLeft)
             MetricCatalog.removeWhatNeedsAxes(from: &records[i].ifRight)
