@@ -15,7 +15,7 @@ public struct DaemonSettings: Hashable, Sendable {
         public var ports: [String] = []
         /// Stable keys or nodes never to be opened.
         public var ignored: [String] = []
-        /// For a sensor without a `[[device]]`; nil: guessed from the signal.
+        /// For a sensor without a `[[device]]`; nil: the sacrum is assumed.
         public var placement: Placement?
     }
 
@@ -32,7 +32,7 @@ public struct DaemonSettings: Hashable, Sendable {
         public var keepDays = 0
         /// Gigabytes (10⁹ bytes) that all sessions may take; 0: no bound.
         public var keepGigabytes = 0.0
-        /// Megabytes (10⁶ bytes) of free space below which nothing more is recorded.
+        /// Megabytes (10⁶ bytes) of free space below which status and page warn.
         public var reservedMegabytes = 200.0
     }
 
@@ -66,8 +66,6 @@ public struct DaemonSettings: Hashable, Sendable {
         public var crossoverCue = false
         /// Week of the faded schedule; 0: cues are never faded.
         public var fadedWeek = 0
-        /// Play cues on this machine's own loudspeaker (ALSA).
-        public var isHeardHere = false
     }
 
     /// Folder of sessions and profiles; empty: chosen by `SettingsPaths`.

@@ -42,7 +42,7 @@ enum SettingsCatalog {
         .word(
             "sensors.placement", [("", nil)] + placements,
             "Where a sensor without a [[device]] is worn: \(placements.map(\.0).joined(separator: ", ")).\n"
-                + "Empty: guessed from the signal.",
+                + "Empty: taken as the sacrum, and noted in the session as assumed.",
             get: { $0.sensors.placement?.name ?? "" }, set: { $0.sensors.placement = $1 }),
     ]
 
@@ -59,7 +59,7 @@ enum SettingsCatalog {
         .number("session.keep_gb", \.sessions.keepGigabytes, 0...1e6, "Space for sessions, 10^9 bytes. 0: no bound."),
         .number(
             "session.reserve_mb", \.sessions.reservedMegabytes, 1...1e6,
-            "Free space, 10^6 bytes, below which recording stops and live numbers go on."),
+            "Free space, 10^6 bytes, below which status and page warn."),
     ]
 
     private static let live: [SettingsField<DaemonSettings>] = [
@@ -103,7 +103,6 @@ enum SettingsCatalog {
         .whole(
             "coach.faded_week", \.coaching.fadedWeek, 0...52,
             "Week of the faded schedule of cues. 0: cues are not faded."),
-        .flag("coach.heard_here", \.coaching.isHeardHere, "Play cues on this machine's loudspeaker."),
     ]
 
     static let device: [SettingsField<DeviceSettings>] = [
