@@ -133,7 +133,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Analysis", "CLinux", "Command", "Devices", "Gait", "Motion", "Sensors", "Simulation", "TestKit",
+                "Analysis", "CLinux", "Command", "Daemon", "Devices", "Gait", "Motion", "Sensors", "Simulation",
+                "TestKit",
             ],
             swiftSettings: strict),
         tests("Command", ["Devices", "Live", "Motion", "Sensors", "Settings", "Wire"]),
