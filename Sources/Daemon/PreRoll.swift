@@ -18,7 +18,7 @@ struct PreRoll: ~Copyable {
     private let span: Int64
 
     /// `seconds` are kept at most, in `capacity` bytes and `chunks` chunks at most.
-    init(seconds: Double, capacity: Int = 1 << 18, chunks: Int = 1 << 13) {
+    init(seconds: Double, capacity: Int = 1 << 19, chunks: Int = 1 << 14) {
         span = Int64(seconds * 1e9)
         bytes = [UInt8](repeating: 0, count: capacity)
         entries = [Entry](repeating: Entry(time: 0, start: 0, count: 0), count: chunks)
@@ -26,6 +26,9 @@ struct PreRoll: ~Copyable {
 
     /// Chunks held.
     var count: Int { endEntry - firstEntry }
+
+    /// Bytes held.
+    var byteCount: Int { count > 0 ? endByte - entries[firstEntry % entries.count].start : 0 }
 
     /// ns of the oldest chunk held.
     var start: Int64? { count > 0 ? entries[firstEntry % entries.count].time : nil }

@@ -107,7 +107,9 @@ final class RunEngine {
         case .start(let cause):
             let zero = streams.compactMap(\.preRollStart).min() ?? now
             sessionZero = zero
-            output.began(zero: zero, now: now, cause: cause, runner: runner)
+            output.began(
+                zero: zero, now: now, cause: cause, runner: runner,
+                preRollBytes: streams.reduce(0) { $0 + $1.preRollBytes })
             for (index, stream) in streams.enumerated() {
                 stream.begin(index: index, zero: zero, runner: runner, to: output)
             }

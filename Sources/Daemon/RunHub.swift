@@ -45,7 +45,7 @@ final class RunHub: RunOutput {
 
     // MARK: What the engine says
 
-    func began(zero: Int64, now: Int64, cause: SessionPolicy.Cause, runner: RunnerContext?) {
+    func began(zero: Int64, now: Int64, cause: SessionPolicy.Cause, runner: RunnerContext?, preRollBytes: Int) {
         self.zero = zero
         steps = 0
         markers = 0
@@ -53,7 +53,7 @@ final class RunHub: RunOutput {
         fileStreams = [:]
         coach = RunCoach(coachSettings)
         beats = nil
-        let (recorder, entry) = store.begin(zero: zero, now: now, runner: runner)
+        let (recorder, entry) = store.begin(zero: zero, now: now, runner: runner, preRollBytes: preRollBytes)
         self.recorder = recorder
         session = entry
         feed.publish(LiveEvent(.session(SessionNotice(.started, entry)), time: 0))

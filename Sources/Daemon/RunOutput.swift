@@ -23,8 +23,8 @@ struct StreamSource: Hashable, Sendable {
 
 /// Where what the engine makes goes to. All calls come from the sensor thread, in order; none may wait.
 protocol RunOutput: AnyObject {
-    /// A session starts; its clock's zero is `zero`, ns on the host's clock.
-    func began(zero: Int64, now: Int64, cause: SessionPolicy.Cause, runner: RunnerContext?)
+    /// A session starts; its clock's zero is `zero`, ns on the host's clock. `preRollBytes` of chunks follow at once.
+    func began(zero: Int64, now: Int64, cause: SessionPolicy.Cause, runner: RunnerContext?, preRollBytes: Int)
     /// A stream of the session; `index` counts from 0 in it. Also called outside sessions, before the first events of a stream.
     func opened(stream index: Int, source: StreamSource, description: StreamDescription)
     /// Bytes have come for a stream, in a session or not; `time` in ns on the host's clock.

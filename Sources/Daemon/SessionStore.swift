@@ -33,7 +33,9 @@ final class SessionStore: Sendable {
     }
 
     /// A new session whose time 0 is `zero`, ns on the host's clock; `now` is that clock now. The file is made on the recorder's own thread.
-    func begin(zero: Int64, now: Int64, runner: RunnerContext?) -> (SessionRecorder, SessionEntry) {
+    func begin(
+        zero: Int64, now: Int64, runner: RunnerContext?, preRollBytes: Int
+    ) -> (SessionRecorder, SessionEntry) {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         let wall = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) - (now - zero)
@@ -45,7 +47,10 @@ final class SessionStore: Sendable {
         let header = SessionHeader(
             uuid: UUID().uuidString.lowercased(), name: stem, origin: .live, startedUnixNanoseconds: wall,
             timeZone: zone.identifier, utcOffset: offset, programVersion: ProgramVersion.current, runner: runner)
-        let recorder = SessionRecorder(making: path, header: header)
+        var options = SessionRecorder.Options()
+        // The pre-roll of all sensors comes at once, before the file is there.
+        options.capacity += 2 * preRollBytes
+        let recorder = SessionRecorder(making: path, header: header, options: options)
         current.withLock { $0 = recorder }
         var entry = SessionEntry(
             id: stem, name: stem, state: .recording, started: Self.stamp(date, zone), duration: 0)

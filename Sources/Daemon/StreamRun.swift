@@ -38,6 +38,7 @@ final class StreamRun {
 
     /// ns on the host's clock of the oldest byte that a session could start with.
     var preRollStart: Int64? { preRoll.start }
+    var preRollBytes: Int { preRoll.byteCount }
 
     var decodeCounts: DecodeCounts? { pipeline?.decoder.counts }
 

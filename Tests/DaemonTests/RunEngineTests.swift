@@ -25,9 +25,11 @@ private final class Notebook: RunOutput {
     var finished: [Int: Recorded] = [:]
     var ends: [(cause: SessionPolicy.Cause, time: Int64, keeps: Bool)] = []
     var losses: [Int] = []
+    var preRollBytes = 0
     var liveEvents = 0
 
-    func began(zero: Int64, now: Int64, cause: SessionPolicy.Cause, runner: RunnerContext?) {
+    func began(zero: Int64, now: Int64, cause: SessionPolicy.Cause, runner: RunnerContext?, preRollBytes: Int) {
+        self.preRollBytes = preRollBytes
         zeros.append(zero)
         streams = [:]
     }
@@ -126,6 +128,8 @@ private final class Notebook: RunOutput {
         for chunk in try Self.chunks(seconds: 10) { engine.push(chunk.bytes.span, from: handle, now: Self.time(chunk)) }
         engine.finish(now: Self.start + 20_000_000_000)
         let stream = try #require(output.finished[0])
+        // Whoever stores it is told how much comes at once: 5 s of standing and 3 s or more of running, 200 samples a second.
+        #expect(output.preRollBytes > 200 * 8 * 22)
         let contacts = stream.events.compactMap { event -> Double? in
             if case .gait(.settled(let step)) = event { step.initialContact } else { nil }
         }
