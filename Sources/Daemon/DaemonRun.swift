@@ -89,10 +89,12 @@ struct SensorService: Service {
 
     func run() async throws {
         store.tidy()
-        await run.watch()
+        let lookout = try WireLoop(name: "gaitd-lookout", tickInterval: 0.25)
+        await run.watch(lookout)
         let run = run
         loop.atEachTick { time in run.assumeIsolated { $0.tick(now: time) } }
         try? await gracefulShutdown()  // Cancelled: ends the same way.
+        lookout.stop()
         await run.finish()
         store.drain()
     }

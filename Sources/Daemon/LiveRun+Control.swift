@@ -91,7 +91,7 @@ extension LiveRun: RunControl {
             throw .conflict("A session is being recorded: stop it before the sensor is worn elsewhere.")
         }
         // The name by which it is known from now on: a twin may have come since it got its key.
-        let name = entry.isGone ? key : entry.identity.stableKey(among: hotplug?.present ?? [])
+        let name = entry.isGone ? key : entry.identity.stableKey(among: present)
         var device = settings.devices.first { $0.key == name } ?? entry.device ?? DeviceSettings(key: name)
         device.key = name
         device.placement = placement

@@ -9,16 +9,12 @@ internal import Wire
 
 /// Devices that come and go.
 extension LiveRun {
-    /// Looks at what is there, and from then on at what changes.
-    func watch() {
-        let hotplug = Hotplug(Hotplug.Filter(paths: settings.sensors.ports + settings.devices.compactMap(Self.path)))
-        self.hotplug = hotplug
-        take(hotplug.rescan(), at: HostClock.now())
-        if let descriptor = hotplug.descriptor {
-            loop.watch(descriptor) { [self] time in
-                assumeIsolated { run in run.take(run.hotplug?.drain() ?? [], at: time) }
-            }
-        }
+    /// Has `lookout`'s thread look at what is there, and from then on at what changes.
+    func watch(_ lookout: WireLoop) async {
+        let paths = settings.sensors.ports + settings.devices.compactMap(Self.path)
+        await DeviceLookout(on: lookout, Hotplug.Filter(paths: paths)) { [loop, self] sighting in
+            loop.run { self.assumeIsolated { $0.take(sighting, at: HostClock.now()) } }
+        }.begin()
     }
 
     /// A device that is named by its node or link rather than by what udev knows of it.
@@ -27,17 +23,17 @@ extension LiveRun {
         return device.key.hasPrefix("file:") ? String(device.key.dropFirst(5)) : nil
     }
 
-    /// Every half second: what no event tells of, and what failed before.
-    func lookAgain(at now: Int64) {
-        take(hotplug?.poll() ?? [], at: now)
+    /// Every half second: what failed before.
+    func openAgain(at now: Int64) {
         for key in roster.keys {
             guard let entry = roster[key], !entry.isGone, let retry = entry.retry, now >= retry else { continue }
             open(key, at: now)
         }
     }
 
-    private func take(_ events: [Hotplug.Event], at now: Int64) {
-        for event in events {
+    private func take(_ sighting: DeviceLookout.Sighting, at now: Int64) {
+        present = sighting.present
+        for event in sighting.events {
             switch event {
             case .arrived(let identity): arrived(identity, at: now)
             case .left(let identity): left(identity, at: now)
@@ -46,10 +42,10 @@ extension LiveRun {
     }
 
     private func arrived(_ identity: DeviceIdentity, at now: Int64) {
-        let names = identity.keys(among: hotplug?.present ?? []) + [identity.node] + identity.links
+        let names = identity.keys(among: present) + [identity.node] + identity.links
         guard !names.contains(where: settings.sensors.ignored.contains) else { return }
         let (key, device) = SensorRoster.place(
-            of: identity, among: hotplug?.present ?? [], devices: settings.devices)
+            of: identity, among: present, devices: settings.devices)
         let isNamed =
             device != nil || !settings.sensors.ports.isEmpty && names.contains(where: settings.sensors.ports.contains)
         guard settings.sensors.opensAny || isNamed else { return }

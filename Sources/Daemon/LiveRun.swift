@@ -22,8 +22,9 @@ actor LiveRun {
     let logger: Logger
     let paths: SettingsPaths
     var settings: DaemonSettings
-    var hotplug: Hotplug?
     var roster = SensorRoster()
+    /// All devices that are there, of use or not.
+    var present: [DeviceIdentity] = []
     /// What a device was when last recognised, by key.
     var remembered: [String: (kind: String, baud: Int)] = [:]
     private var storage: StatusBoard.Storage?
@@ -54,7 +55,7 @@ actor LiveRun {
         let leading = hub.board.leading?.key ?? ""
         hub.tick(now: now, nextContact: engine.nextContact(of: leading, after: now), storage: storage)
         ticks += 1
-        if ticks % 5 == 0 { lookAgain(at: now) }
+        if ticks % 5 == 0 { openAgain(at: now) }
     }
 
     /// Tells those who watch what a device is now.
