@@ -185,7 +185,7 @@ import Testing
         let expected: [Vector3]
         switch line {
         case "1,-2,nan", "1,,3", "1,-2,3,4", "1,-2", "1,-2,x", "1,-2,3.5.6", "1,-2,-", "1,-2,3 4": expected = []
-        case "1,-2,123456789012345683968": expected = [Vector3(1, -2, 123_456_789_012_345_678_901)]
+        case "1,-2,123456789012345678901": expected = [Vector3(1, -2, 123_456_789_012_345_683_968)]
         default: expected = [Vector3(1, -2, 3)]
         }
         #expect(quick.map(\.specificForce) == expected)
