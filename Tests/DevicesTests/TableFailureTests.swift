@@ -25,7 +25,7 @@ import Testing
         Example("\n \n", .empty, ""),
         Example("t,ax,ay\n0,1,2\n", .missingColumn("az"), "line 1"),
         Example("\n\nt,ax,ay\n0,1,2\n", .missingColumn("az"), "line 3"),
-        Example("time,ax,ay,az\n", .missingColumn("t"), "line 1"),
+        Example("when,ax,ay,az\n", .missingColumn("t"), "line 1"),
         Example("t,ax,ay,az,gx,gz\n0,1,2,3,4,5\n", .missingColumn("gy"), "line 1"),
         Example("hello", .missingColumn("t"), "line 1"),
         Example("t,ax_lbf,ay,az\n", .unknownUnit("lbf", known: units), "line 1, column 2 (ax_lbf)"),

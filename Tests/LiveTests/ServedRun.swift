@@ -47,8 +47,8 @@ struct ServedRun: Sendable {
         }
     }
 
-    /// Sends `request` as it is over TCP and gives what comes back until `until` is in it, the end, or `seconds` of silence.
-    func exchange(_ request: String, until mark: String? = nil, seconds: Int = 5) throws -> String {
+    /// Sends `request` as it is over TCP and gives what comes back until `until` is in it, the end, or `seconds` of silence (long: other tests may have the machine).
+    func exchange(_ request: String, until mark: String? = nil, seconds: Int = 60) throws -> String {
         let connection = try RawConnection(port: port)
         connection.send(request)
         return connection.receive(until: mark, seconds: seconds)
