@@ -335,4 +335,4 @@ wake();
 setInterval(draw, 500);
 draw();
 // For tests and the curious.
-window.gaitd = { state, sound, stream };
+window.gaitd = { state, sound, stream, draw };
