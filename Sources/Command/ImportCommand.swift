@@ -7,6 +7,7 @@ internal import Devices
 internal import Exports
 internal import Foundation
 internal import Motion
+internal import Sensors
 internal import Sessions
 
 /// `gait import`.
@@ -14,13 +15,15 @@ struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Make a session of a raw dump of a sensor, or of a table.",
         discussion: """
-            A dump is what came over the wire, byte for byte; its times are those of the device's own clock or, where it sends none, \
+            A dump of "gait record" has all that is needed: protocol, calibration, and the time of each read. \
+            Any other dump is what came over the wire, byte for byte; its times are those of the device's own clock or, where it sends none, \
             come from --rate or --baud. A table is what "gait analyze" reads, the CSV files of the x-IMU3 and WitMotion programs \
             included. Several files become several streams of one session.
 
             Protocols: \(names).
 
             Examples:
+              gait import run.gaitdump --placement sacrum
               gait import run.bin --protocol xsens --placement sacrum -o run.gait
               gait import run.bin --protocol witmotion --rate 200 --placement sacrum
               gait import Inertial.csv --placement foot_left -o run.gait
@@ -30,7 +33,9 @@ struct ImportCommand: ParsableCommand {
     var files: [String]
 
     @Option(
-        help: ArgumentHelp("What the device speaks. (default: table, for *.csv, *.csv.gz and *.txt)", valueName: "name")
+        help: ArgumentHelp(
+            "What the device speaks. (default: what a dump of \"gait record\" says; table, for *.csv, *.csv.gz and *.txt)",
+            valueName: "name")
     )
     var `protocol`: String?
 
@@ -84,7 +89,9 @@ struct ImportCommand: ParsableCommand {
         if let name = `protocol`, DeviceCatalog.kind(named: name) == nil {
             throw ValidationError(Self.unknownProtocol(name))
         }
-        if `protocol` == nil, let file = files.first(where: { !Self.isTable($0) }) {
+        if `protocol` == nil,
+            let file = try files.first(where: { try !Self.isTable($0) && TimedDump.header(of: $0) == nil })
+        {
             throw ValidationError("\(file): say with --protocol what its device speaks: \(Self.names).")
         }
         if placement.count > 1, placement.count != files.count {
@@ -108,7 +115,8 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         Interruption.hold()
-        let started = try start.flatMap(SessionPlaces.wallTime) ?? Self.modified(files[0])
+        let sources = try sources()
+        let started = try start.flatMap(SessionPlaces.wallTime) ?? Self.recorded(files[0]) ?? Self.modified(files[0])
         let offset = Self.utcOffset(started)
         let path = try output ?? Self.newPath(started, offset)
         var header = SessionHeader(
@@ -122,7 +130,7 @@ struct ImportCommand: ParsableCommand {
                 try profiles.runner(named: runner)
             }
         }
-        var run = ImportRun(sources: try sources(), output: path, header: header, isQuiet: quiet)
+        var run = ImportRun(sources: sources, output: path, header: header, isQuiet: quiet)
         try run.run()
         Interruption.release()
         guard !quiet else { return }
@@ -142,7 +150,24 @@ struct ImportCommand: ParsableCommand {
         }
         var sources: [ImportRun.Source] = []
         for (index, file) in files.enumerated() {
-            let kind = `protocol`.flatMap(DeviceCatalog.kind(named:)) ?? .table
+            let given = `protocol`.flatMap(DeviceCatalog.kind(named:))
+            let place = placement.count > 1 ? placement[index] : placement.first
+            if let header = try TimedDump.header(of: file) {
+                guard let kind = given ?? DeviceCatalog.kind(named: header.protocol) else {
+                    throw .cannotImport(
+                        file,
+                        reason: "its device was not recognised. Say with --protocol what it speaks: \(Self.names).")
+                }
+                var source = ImportRun.Source(path: file, kind: kind, facts: header.facts)
+                if descriptor != nil { source.facts.reportDescriptor = facts.reportDescriptor }
+                source.placement = place
+                source.pacing.baud = header.baud
+                source.hasTimes = true
+                source.deviceKey = header.device
+                sources.append(source)
+                continue
+            }
+            let kind = given ?? .table
             if kind.transport == .hidraw, report == nil {
                 throw .cannotImport(
                     file,
@@ -151,7 +176,7 @@ struct ImportCommand: ParsableCommand {
                 )
             }
             var source = ImportRun.Source(path: file, kind: kind, facts: facts)
-            source.placement = placement.count > 1 ? placement[index] : placement.first
+            source.placement = place
             source.pacing = DumpPacer.Fallback(rate: rate, baud: baud)
             source.reportSize = kind.transport == .hidraw ? report : nil
             sources.append(source)
@@ -163,6 +188,12 @@ struct ImportCommand: ParsableCommand {
         let library = try SessionPlaces.library()
         try CommandError.wrapped { () throws(SessionError) in try library.directory.make() }
         return library.newPath(startedUnixNanoseconds: started, utcOffset: offset)
+    }
+
+    /// When the recording began, as its dump says; nil where it says nothing.
+    private static func recorded(_ path: String) throws(CommandError) -> Int64? {
+        guard let start = try TimedDump.header(of: path)?.start, start > 0, start < 9e9 else { return nil }
+        return Int64(start * 1e6) * 1000
     }
 
     private static func modified(_ path: String) throws(CommandError) -> Int64 {

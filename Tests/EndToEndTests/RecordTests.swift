@@ -51,6 +51,42 @@ import Testing
         #expect(rate.samples >= 20)
         #expect(rate.counts.rejectedFrames == 0)
         #expect(chunks.allSatisfy { $0.hostTime <= 1 })
+
+        // Nothing needs to be said of it: the dump knows.
+        let imported = try GaitBinary.run(
+            ["import", "run.gaitdump", "--placement", "sacrum", "-o", "run.gait"], in: folder)
+        #expect(imported.status == 0, "\(imported.error)")
+        let raw = try GaitBinary.run(["sessions", "export-raw", "run.gait", "-o", "again.bin"], in: folder)
+        #expect(raw.status == 0, "\(raw.error)")
+        let bytes = try Data(contentsOf: URL(filePath: folder.path + "/again.bin"))
+        #expect(Array(bytes) == chunks.flatMap(\.bytes))
+        let shown = try GaitBinary.run(["sessions", "show", "run.gait", "--json"], in: folder).output
+        #expect(shown.contains("\"xsens\""))
+        #expect(shown.contains(reader.header?.device ?? "?"))
+        #expect(try GaitBinary.run(["verify", "run.gait"], in: folder).status == 0)
+    }
+
+    @Test func aDumpThatWasCutOffIsImportedUpToThere() throws {
+        let folder = try TemporaryFolder()
+        let kind = try #require(DeviceCatalog.kind(named: "witmotion"))
+        var encoder = try #require(kind.makeEncoder?())
+        var dump = RawDump.bytes(
+            RawDump.Header(protocol: "witmotion", device: "usb:1", baud: 9600, start: 1_790_000_000, writer: "test"))
+        for count in 0..<300 {
+            var bytes: [UInt8] = []
+            encoder.encode(
+                Reading(
+                    contents: [.specificForce, .angularRate], deviceTime: 0, specificForce: Vector3(0, 0, 9.8),
+                    angularRate: .zero), into: &bytes)
+            RawDump.append(bytes.span, at: UInt64(count) * 10_000_000, to: &dump)
+        }
+        try Data(dump.dropLast(5)).write(to: URL(filePath: folder.path + "/run.gaitdump"))
+        let outcome = try GaitBinary.run(
+            ["import", "run.gaitdump", "--placement", "sacrum", "-o", "run.gait"], in: folder)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(outcome.error.contains("is cut off; all before it is good"))
+        let shown = try GaitBinary.run(["sessions", "show", "run.gait", "--json"], in: folder).output
+        #expect(shown.contains("2026-09-21"), "it began when the dump says: \(shown)")
     }
 
     @Test func whatIsNoSensorIsNotRecorded() throws {

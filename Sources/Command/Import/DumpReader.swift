@@ -8,6 +8,7 @@ struct DumpReader {
     private enum Form {
         case table(TableDecoder)
         case dump(DumpPacer)
+        case timed(TimedDump)
     }
 
     private let path: String
@@ -23,10 +24,13 @@ struct DumpReader {
     init(_ source: ImportRun.Source) {
         path = source.path
         kind = source.kind
-        form =
-            source.kind.transport == .file
-            ? .table(TableDecoder())
-            : .dump(DumpPacer(source.kind, source.facts, fallback: source.pacing, reportSize: source.reportSize))
+        if source.hasTimes {
+            form = .timed(TimedDump(source.kind, source.facts))
+        } else if source.kind.transport == .file {
+            form = .table(TableDecoder())
+        } else {
+            form = .dump(DumpPacer(source.kind, source.facts, fallback: source.pacing, reportSize: source.reportSize))
+        }
     }
 
     /// How far a table has been read, for a message.
@@ -42,6 +46,9 @@ struct DumpReader {
 
     mutating func push(_ input: Span<UInt8>, seen: (Reading, Double) -> Void) throws(CommandError) {
         switch form {
+        case .timed(var dump):
+            dump.push(input, seen: seen, into: &pieces)
+            form = .timed(dump)
         case .dump(var pacer):
             pacer.push(input, seen: seen, into: &pieces)
             form = .dump(pacer)
@@ -66,23 +73,32 @@ struct DumpReader {
         }
     }
 
-    mutating func finish() throws(CommandError) {
+    /// Gives what could not be read, where all before it is good.
+    mutating func finish() throws(CommandError) -> String? {
         switch form {
+        case .timed(var dump):
+            dump.finish()
+            form = .timed(dump)
+            try check(dump.counts)
+            return dump.damage.map { "\(path): \($0)" }
         case .dump(var pacer):
             pacer.finish(into: &pieces)
             form = .dump(pacer)
-            guard pacer.counts.frames > 0 else {
-                throw .cannotImport(
-                    path,
-                    reason:
-                        "holds nothing that \(kind.name) says. Is --protocol right? \"gait import --help\" lists them.")
-            }
+            try check(pacer.counts)
         case .table(var decoder):
             decoder.finish(into: &readings)
             if let failure = decoder.failure { throw .table(path, failure) }
             if !bytes.isEmpty { cut(decoder) }
             form = .table(decoder)
         }
+        return nil
+    }
+
+    private func check(_ counts: DecodeCounts) throws(CommandError) {
+        guard counts.frames == 0 else { return }
+        throw .cannotImport(
+            path,
+            reason: "holds nothing that \(kind.name) says. Is --protocol right? \"gait import --help\" lists them.")
     }
 
     private mutating func cut(_ decoder: TableDecoder) {

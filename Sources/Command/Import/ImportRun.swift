@@ -18,6 +18,10 @@ struct ImportRun {
         var placement: Placement?
         var pacing = DumpPacer.Fallback()
         var reportSize: Int?
+        /// The file is a dump of `gait record`, which has the times.
+        var hasTimes = false
+        /// The device, as the dump names it.
+        var deviceKey: String?
     }
 
     var sources: [Source]
@@ -64,14 +68,15 @@ struct ImportRun {
             protocolName: source.kind.name, facts: source.facts, configuration: configuration)
         let number = recorder.addStream(
             StreamRecord(
-                deviceKey: "file:" + FilePath.lastComponent(source.path), deviceTitle: source.kind.title,
+                deviceKey: source.deviceKey ?? "file:" + FilePath.lastComponent(source.path),
+                deviceTitle: source.kind.title,
                 description: description, placementOrigin: origin, baud: source.pacing.baud))
         guard var derivation = Derivation(description) else {
             throw .cannotImport(source.path, reason: ImportCommand.unknownProtocol(source.kind.name))
         }
         var waiting = 0
         var failure: CommandError?
-        try Self.forEachPiece(source, showsProgress: !isQuiet) { piece throws(CommandError) in
+        let damage = try Self.forEachPiece(source, showsProgress: !isQuiet) { piece throws(CommandError) in
             recorder.append(stream: number, hostTime: piece.time, bytes: piece.bytes.span)
             derivation.push(piece.bytes.span, hostTime: piece.time) { recorder.append(stream: number, events: $0) }
             waiting += piece.bytes.count
@@ -81,17 +86,18 @@ struct ImportRun {
             do throws(SessionError) { try recorder.flush() } catch { failure = .session(error) }
             if let failure { throw failure }
         }
+        if let damage { remark += "gait: \(damage)\n" }
         derivation.finish { recorder.append(stream: number, events: $0) }
         try CommandError.wrapped { () throws(SessionError) in try recorder.flush() }
     }
 
     // MARK: Reading
 
-    /// The file in chunks with their times.
+    /// The file in chunks with their times. Gives what could not be read, where all before it is good.
     private static func forEachPiece(
         _ source: Source, showsProgress: Bool, seen: @escaping (Reading, Double) -> Void = { _, _ in },
         until isEnough: () -> Bool = { false }, _ body: (DumpPacer.Piece) throws(CommandError) -> Void
-    ) throws(CommandError) {
+    ) throws(CommandError) -> String? {
         var file = try InputFile(path: source.path)
         var progress = ProgressBar(total: file.size, isQuiet: !showsProgress)
         var buffer = [UInt8](repeating: 0, count: InputFile.pieceSize)
@@ -105,16 +111,17 @@ struct ImportRun {
             progress.show(file.bytesRead)
         }
         progress.clear()
-        guard !isEnough() else { return }
-        try reader.finish()
+        guard !isEnough() else { return nil }
+        let damage = try reader.finish()
         for piece in reader.take() { try body(piece) }
+        return damage
     }
 
     private static func guess(_ source: Source) throws(CommandError) -> (placement: Placement, reason: String) {
         var guess = PlacementGuess()
         var first: Double?
         var latest = 0.0
-        try forEachPiece(
+        _ = try forEachPiece(
             source, showsProgress: false,
             seen: { reading, time in
                 first = first ?? time
