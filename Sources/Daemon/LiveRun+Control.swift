@@ -14,7 +14,8 @@ internal import Wire
 extension LiveRun: RunControl {
     func status() -> LiveStatus {
         let now = HostClock.now()
-        let board = hub.board
+        let replay = hub.replayBoard == nil ? nil : replay
+        let board = hub.replayBoard ?? hub.board
         var status = LiveStatus(
             board.state(now: now, isRecording: engine.isRecording), isRecording: engine.isRecording,
             coaching: coaching, programVersion: ProgramVersion.current, algorithmVersion: AlgorithmVersion.current)
@@ -37,13 +38,23 @@ extension LiveRun: RunControl {
         status.time = hub.time(at: now)
         status.session = currentSession(now)
         status.runner = engine.runner?.name
-        status.devices = roster.entries.map { $0.live(board: board.stream($0.key), now: now) }
+        status.devices = roster.entries.map { $0.live(board: hub.board.stream($0.key), now: now) }
+        if let replay {
+            status.replay = replay.summary.name
+            status.sentence = status.sentence ?? replay.sentence
+            status.time = SessionTime.seconds(replay.time)
+            status.session = replay.entry
+            status.devices += replay.devices(board)
+        }
         return status
     }
 
     func start() throws(ControlError) -> SessionEntry {
         let now = HostClock.now()
         if !engine.isRecording {
+            guard replay == nil else {
+                throw .conflict("A recording is being replayed. End \"gait replay\", and start then.")
+            }
             guard hub.board.streams.contains(where: { $0.lastArrival != nil }) else {
                 throw .conflict("No sensor sends anything yet. Plug one in, or switch it on, and start then.")
             }

@@ -27,6 +27,9 @@ actor LiveRun {
     var present: [DeviceIdentity] = []
     /// What a device was when last recognised, by key.
     var remembered: [String: (kind: String, baud: Int)] = [:]
+    /// A recording on its way through the live path, and how many there were.
+    var replay: ReplayRun?
+    var replays = 0
     private var storage: StatusBoard.Storage?
     private var ticks = 0
 
@@ -52,8 +55,13 @@ actor LiveRun {
     /// Ten times a second.
     func tick(now: Int64) {
         engine.tick(now: now)
-        let leading = hub.board.leading?.key ?? ""
-        hub.tick(now: now, nextContact: engine.nextContact(of: leading, after: now), storage: storage)
+        let next =
+            if let board = hub.replayBoard {
+                replay?.nextContact(of: board.leading?.key ?? "")
+            } else {
+                engine.nextContact(of: hub.board.leading?.key ?? "", after: now)
+            }
+        hub.tick(now: now, nextContact: next, storage: storage)
         ticks += 1
         if ticks % 5 == 0 { openAgain(at: now) }
     }

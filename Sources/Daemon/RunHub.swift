@@ -11,10 +11,12 @@ internal import Wire
 
 /// Where what happens goes to: the session's file, those who watch, the coach. Confined to the sensor thread; nothing here waits.
 final class RunHub: RunOutput {
-    private let feed: LiveFeed
+    let feed: LiveFeed
     private let store: SessionStore
     private let logger: Logger
     private(set) var board = StatusBoard()
+    /// Of the recording that is being replayed; nil without one.
+    var replayBoard: StatusBoard?
     private(set) var coach: RunCoach
     private(set) var recorder: SessionRecorder?
     private(set) var session: SessionEntry?
@@ -51,8 +53,10 @@ final class RunHub: RunOutput {
         markers = 0
         marked = []
         fileStreams = [:]
-        coach = RunCoach(coachSettings)
-        beats = nil
+        // A replay gives way; who sends it is told with its next bytes.
+        if replayBoard != nil { silence() }
+        replayBoard = nil
+        restartCoach()
         let (recorder, entry) = store.begin(zero: zero, now: now, runner: runner, preRollBytes: preRollBytes)
         self.recorder = recorder
         session = entry
@@ -82,7 +86,8 @@ final class RunHub: RunOutput {
 
     func events(stream index: Int, source: StreamSource, _ events: [RunEvent], inSession: Bool) {
         if inSession, let recorder, let stream = fileStreams[index] { recorder.append(stream: stream, events: events) }
-        let isLeading = board.leading?.key == source.key
+        let isTold = replayBoard == nil
+        let isLeading = board.leading?.key == source.key && isTold
         for place in events.indices {
             switch events[place] {
             case .gait(let event):
@@ -92,9 +97,10 @@ final class RunHub: RunOutput {
                 case .retracted: steps -= 1
                 default: break
                 }
-                feed.publish(LiveEvent(event, stream: index, arrival: latencyStart()))
-                if isLeading { coach.push(event, into: &cues) }
+                if isTold { feed.publish(LiveEvent(event, stream: index, arrival: latencyStart())) }
+                if isLeading { follow(event) }
             case .gap(let gap):
+                guard isTold else { continue }
                 let notice = QualityNotice(.gap(seconds: gap.to - gap.from))
                 feed.publish(LiveEvent(.quality(notice), time: gap.to, stream: index))
             case .clock(let state): board.take(state, stream: index)
@@ -102,6 +108,14 @@ final class RunHub: RunOutput {
             }
         }
         if isLeading { giveCues() }
+    }
+
+    func follow(_ event: GaitEvent) { coach.push(event, into: &cues) }
+
+    /// Another clock begins.
+    func restartCoach() {
+        coach = RunCoach(coachSettings)
+        beats = nil
     }
 
     func lost(stream index: Int, source: StreamSource, time: Int64) {
@@ -196,13 +210,13 @@ final class RunHub: RunOutput {
     /// Several times a second, between bytes.
     func tick(now: Int64, nextContact: PhaseOscillator.Prediction?, storage: StatusBoard.Storage?) {
         board.storage = storage
-        guard recorder != nil else { return }
+        guard recorder != nil || replayBoard != nil else { return }
         coach.follow(nextContact)
         giveCues()
     }
 
     /// Tells what the coach decided, to those who watch and to the file.
-    private func giveCues() {
+    func giveCues() {
         for cue in cues {
             feed.publish(LiveEvent(.cue(cue), time: cue.time))
             recorder?.append(CueRecord(cue))
@@ -213,7 +227,7 @@ final class RunHub: RunOutput {
         feed.publish(LiveEvent(.beats(beats), time: beats?.start ?? 0))
     }
 
-    private func silence() {
+    func silence() {
         guard beats != nil else { return }
         beats = nil
         feed.publish(LiveEvent(.beats(nil), time: 0))

@@ -71,6 +71,7 @@ struct Upkeep: Service {
 extension LiveStatus {
     /// For `systemctl status`.
     var line: String {
+        if let replay { return "Replaying \(replay)" }
         let sensors = devices.filter { $0.state == .streaming }.map(\.title).joined(separator: ", ")
         switch state {
         case .noSensor: return "No sensor found"

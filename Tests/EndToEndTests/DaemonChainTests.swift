@@ -134,6 +134,43 @@ import Testing
         #expect(verified.status == 0, "\(verified.error)")
     }
 
+    @Test func aReplayInTheDaemonTellsTheSessionsStepsAndRecordsNothing() throws {
+        let place = try Place()
+        let dump = place.temporary.path + "/run.bin", session = place.temporary.path + "/run.gait"
+        _ = try place.gait("simulate", "--activity", "still:3,run:13,still:3", "--device", "witmotion", "--raw", dump)
+        let imported = try place.gait(
+            "import", dump, "--protocol", "witmotion", "--rate", "200", "--placement", "sacrum", "-o", session)
+        #expect(imported.status == 0, "\(imported.error)")
+        let expected = settled(try place.gait("replay", session).output)
+        #expect(expected.count > 10)
+        var live = "", replayed = GaitBinary.Outcome(status: -1, output: "", error: "", peakMemory: 0)
+        let outcome = try place.daemon { process in
+            live = try GaitBinary.run(["live", "--json"], in: place.temporary, environment: place.environment) {
+                watcher in
+                do {
+                    // It connects.
+                    usleep(1_500_000)
+                    replayed = try place.gait("replay", session, "--to", "daemon", "--speed", "max")
+                    usleep(500_000)
+                } catch {}
+                kill(watcher, SIGKILL)  // Spawned by a test, it may have inherited a mask against the others.
+            }.output
+            kill(process, SIGTERM)
+        }
+        #expect(replayed.status == 0, "\(replayed.error)")
+        #expect(replayed.error.contains("\(expected.count) steps"), "\(replayed.error)")
+        #expect(outcome.error.contains("replay ended name=run"), "\(outcome.error)")
+        #expect(settled(live) == expected)
+        #expect(try sessions(place).isEmpty)
+    }
+
+    /// The last words on steps, without the stream's number: a session counts from 1, the live stream from 0.
+    private func settled(_ lines: String) -> [String] {
+        lines.split(separator: "\n").filter { $0.contains("\"event\":\"settled\"") }.map { line in
+            String(line).replacing(/"stream":\d+/, with: "")
+        }
+    }
+
     @Test func aConfigurationWithAnErrorIsRefusedWithItsLine() throws {
         let place = try Place()
         let file = place.temporary.path + "/gaitd.toml"

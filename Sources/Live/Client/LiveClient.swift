@@ -31,6 +31,41 @@ public struct LiveClient: Sendable {
         try await answer(to: request(.POST, path, body: nil))
     }
 
+    /// Sends a body of any length and gives the answer behind its end. `body` writes it piece by piece and waits where the daemon is slower;
+    /// it is cancelled where the daemon answers earlier, with a refusal.
+    public func upload<Answer: Decodable & Sendable>(
+        _ path: String,
+        body: @escaping @Sendable (_ write: @Sendable ([UInt8]) async throws -> Void) async throws -> Void
+    ) async throws -> Answer {
+        let head = HTTPRequestHead(
+            version: .http1_1, method: .POST, uri: path,
+            headers: [
+                "Host": "localhost", "Accept": "application/json", "Connection": "close",
+                "Content-Type": "application/octet-stream", "Transfer-Encoding": "chunked",
+            ])
+        let channel = try await connect()
+        return try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(.head(head))
+            return try await withThrowingTaskGroup(of: Data?.self) { group in
+                group.addTask {
+                    do {
+                        try await body { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: $0)))) }
+                        try await outbound.write(.end(nil))
+                    } catch is ChannelError, is IOError {
+                        // The daemon has closed: its answer, or its silence, tells more.
+                    }
+                    return nil
+                }
+                group.addTask { try await Self.answer(in: inbound) }
+                defer { group.cancelAll() }
+                while let data = try await group.next() {
+                    if let data { return try Self.decode(data) }
+                }
+                throw LiveError.connectionLost
+            }
+        }
+    }
+
     /// The live stream, until the daemon ends it; `names` empty: all events. `after` resumes behind an id. Each message comes as it
     /// arrives; throws where the connection is lost.
     public func events(
@@ -86,26 +121,38 @@ public struct LiveClient: Sendable {
             channel.close(promise: nil)
         }
         defer { deadline.cancel() }
-        let (status, data) = try await channel.executeThenClose { inbound, outbound in
+        let data = try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(.head(request.head))
             if let body = request.body { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
             try await outbound.write(.end(nil))
-            var status = HTTPResponseStatus.internalServerError
-            var bytes: [UInt8] = []
-            for try await part in inbound {
-                switch part {
-                case .head(let head): status = head.status
-                case .body(let buffer):
-                    guard bytes.count + buffer.readableBytes <= Self.longestAnswer else {
-                        throw LiveError.unexpected("an answer of more than \(Self.longestAnswer) bytes")
-                    }
-                    bytes.append(contentsOf: buffer.readableBytesView)
-                case .end: return (status, Data(bytes))
-                }
-            }
-            throw LiveError.connectionLost
+            return try await Self.answer(in: inbound)
         }
-        guard (200..<300).contains(status.code) else { throw Self.error(status, data) }
+        return try Self.decode(data)
+    }
+
+    /// The body of an answer that is no refusal.
+    private static func answer(
+        in inbound: NIOAsyncChannelInboundStream<HTTPClientResponsePart>
+    ) async throws -> Data {
+        var status = HTTPResponseStatus.internalServerError
+        var bytes: [UInt8] = []
+        for try await part in inbound {
+            switch part {
+            case .head(let head): status = head.status
+            case .body(let buffer):
+                guard bytes.count + buffer.readableBytes <= Self.longestAnswer else {
+                    throw LiveError.unexpected("an answer of more than \(Self.longestAnswer) bytes")
+                }
+                bytes.append(contentsOf: buffer.readableBytesView)
+            case .end:
+                guard (200..<300).contains(status.code) else { throw error(status, Data(bytes)) }
+                return Data(bytes)
+            }
+        }
+        throw LiveError.connectionLost
+    }
+
+    private static func decode<Answer: Decodable>(_ data: Data) throws -> Answer {
         do {
             return try JSONDecoder().decode(Answer.self, from: data)
         } catch {

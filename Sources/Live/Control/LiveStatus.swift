@@ -139,6 +139,8 @@ public struct LiveStatus: Hashable, Sendable, Codable {
     public var isRecording: Bool
     public var session: SessionEntry?
     public var runner: String?
+    /// Name of the recording that is being replayed through the live path; nil where the numbers are of now.
+    public var replay: String?
     public var devices: [LiveDevice]
     public var coaching: Coaching
     /// By the metric's key, as far as the last ten steps tell; set by the server.
@@ -164,7 +166,7 @@ public struct LiveStatus: Hashable, Sendable, Codable {
         case mountingSteps = "mounting_steps"
         case mountingStepsNeeded = "mounting_steps_needed"
         case isRecording = "is_recording"
-        case session, runner, devices, coaching, recent, latency, clients
+        case session, runner, replay, devices, coaching, recent, latency, clients
         case programVersion = "program_version"
         case algorithmVersion = "algorithm_version"
     }

@@ -27,12 +27,28 @@ public protocol RunControl: Sendable {
     func sessions(limit: Int, before: String?) async throws(ControlError) -> [SessionEntry]
     func session(_ id: String) async throws(ControlError) -> SessionEntry
 
+    /// Runs a recording through the live path, as if its sensors were there; nothing is recorded, and a session that starts ends it. The
+    /// answer names it in the calls that follow. One at a time.
+    func beginReplay() async throws(ControlError) -> Int
+    /// The next bytes of its upload, computed before this returns.
+    func replay(_ bytes: [UInt8], of id: Int) async throws(ControlError)
+    /// Ends it; `isComplete` is false where its sender was lost on the way.
+    func endReplay(_ id: Int, isComplete: Bool) async throws(ControlError) -> ReplaySummary
+
     /// Numbers of the daemon for `/metrics`, besides the server's own.
     func gauges() async -> [LiveGauge]
 }
 
 extension RunControl {
     public func gauges() async -> [LiveGauge] { [] }
+
+    public func beginReplay() async throws(ControlError) -> Int {
+        throw .conflict("Recordings can't be replayed here.")
+    }
+    public func replay(_: [UInt8], of _: Int) async throws(ControlError) {}
+    public func endReplay(_: Int, isComplete _: Bool) async throws(ControlError) -> ReplaySummary {
+        throw .conflict("Recordings can't be replayed here.")
+    }
 }
 
 /// Why something that was asked for was not done, as a sentence for people.

@@ -4,7 +4,7 @@ internal import Analysis
 
 /// A session as clients see it: an entry of `/v1/sessions` and the `session` event. Never a path: clients name sessions by `id`.
 public struct SessionEntry: Hashable, Sendable, Codable {
-    public enum State: String, Hashable, Sendable, Codable, CaseIterable { case recording, closed, recovered }
+    public enum State: String, Hashable, Sendable, Codable, CaseIterable { case recording, closed, recovered, replay }
 
     public var id: String
     /// For people: `2026-11-21-0812`.

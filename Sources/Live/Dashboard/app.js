@@ -55,8 +55,9 @@ const events = {
     if (cue.kind !== "band_reached") toast(cue.sentence);
   },
   session(notice) {
-    say(notice.change === "started" ? "Recording" : "Recording ended");
-    if (notice.change === "started") restart();
+    const what = notice.state === "replay" ? "Replay" : "Recording";
+    say(notice.change === "started" ? what : `${what} ended`);
+    if (notice.change === "started" || notice.state === "replay") restart();
   },
   quality(notice) { if (notice.sentence) say(notice.sentence); },
   marker(marker) {

@@ -13,6 +13,8 @@ final class LiveClientQueue: Sendable {
         var isOver = false
         var action: (@Sendable () -> Void)?
     }
+    private let taken = Atomic<Int>(0)
+    private let offered = Atomic<Int>(0)
     private let end = Mutex(End())
 
     init(number: Int, names: Set<LiveEvent.Name>, capacity: Int) {
@@ -27,8 +29,15 @@ final class LiveClientQueue: Sendable {
             finish("Too slow: \(LiveFeed.outgoing) events waited. Connect again with Last-Event-ID.")
             return false
         }
+        offered.add(1, ordering: .relaxed)
         return true
     }
+
+    /// One frame has been handed to the connection.
+    func took() { taken.add(1, ordering: .relaxed) }
+
+    /// Frames that were not yet handed to the connection.
+    var waiting: Int { offered.load(ordering: .relaxed) - taken.load(ordering: .relaxed) }
 
     func offer(contentsOf frames: some Sequence<LiveFrame>) {
         for frame in frames { _ = offer(frame) }

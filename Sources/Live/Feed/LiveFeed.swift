@@ -47,6 +47,7 @@ public final class LiveFeed: Sendable {
     private let input: AsyncStream<LiveEvent>.Continuation
     private let published = Atomic<Int>(0)
     private let dropped = Atomic<Int>(0)
+    private let handled = Atomic<Int>(0)
     private let state = Mutex(State())
 
     public init() {
@@ -64,6 +65,14 @@ public final class LiveFeed: Sendable {
 
     /// No more events will come: clients are told so once they have had all.
     public func finish() { input.finish() }
+
+    /// No queue on the way to any client is more than half full: who can wait with more, such as a replay, waits until this is true.
+    var hasRoom: Bool {
+        guard published.load(ordering: .relaxed) - handled.load(ordering: .relaxed) < Self.incoming / 2 else {
+            return false
+        }
+        return state.withLock { state in state.clients.values.allSatisfy { $0.waiting < Self.outgoing / 2 } }
+    }
 
     public var counts: Counts {
         var counts = state.withLock { state in
@@ -93,6 +102,7 @@ public final class LiveFeed: Sendable {
                 }
                 Self.offer(frame, &state)
             }
+            handled.add(1, ordering: .relaxed)
         }
         close(reason: "gaitd stops. Connect again later.")
     }

@@ -44,6 +44,7 @@ extension LiveRoutes {
             if let first { try await writer.write(ByteBuffer(string: "event: status\ndata: \(first)\n\n")) }
             for await frame in client.frames {
                 try await writer.write(ByteBuffer(bytes: frame.bytes))
+                client.took()
                 if let arrival = frame.arrival { feed.delivered(arrival, at: MonotonicClock.now) }
             }
             if let reason = client.reason {

@@ -29,7 +29,8 @@ struct LiveRoutes: Sendable {
             (.get, "/v1/sessions", sessions), (.get, "/v1/sessions/:id", session),
             (.post, "/v1/start", start), (.post, "/v1/stop", stop),
             (.post, "/v1/markers", mark), (.delete, "/v1/markers/:id", unmark),
-            (.post, "/v1/target", target), (.post, "/v1/placement", placement), (.post, "/v1/runner", runner),
+            (.post, "/v1/target", target), (.post, "/v1/replay", replay), (.post, "/v1/placement", placement),
+            (.post, "/v1/runner", runner),
             (.post, "/v1/pairing", makePairing), (.post, "/v1/pair", pair),
             (.get, "/metrics", metrics), (.get, "/healthz", health),
         ] + DashboardFiles.all.sorted { $0.key < $1.key }.map { (.get, $0.key, Self.handler(of: $0.value)) }

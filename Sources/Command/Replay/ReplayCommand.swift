@@ -2,50 +2,74 @@
 
 internal import Analysis
 internal import ArgumentParser
-internal import Foundation
 internal import Live
-internal import Motion
 internal import Sessions
 
 /// `gait replay`.
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "replay", abstract: "Run a session through the live path once more and print its events.",
+        commandName: "replay", abstract: "Run a session through the live path once more.",
         discussion: """
-            One JSON object a line on standard output, as the live stream sends them: step, correction, retraction, settled, window, \
+            Prints one JSON object a line on standard output, as the live stream sends them: step, correction, retraction, settled, window, \
             quality. At speed 1 the events come as they came then, at N that much faster, at max without waiting. The numbers do not \
             depend on the speed.
+
+            With --to daemon the session's raw chunks go into a running gaitd as if its sensors were there: page, cues and clients \
+            show it, and the numbers are those of the session, at any speed. Nothing is recorded. gaitd refuses while it records, and a \
+            session that starts by movement ends the replay. Ctrl-C ends it, too.
+
+              gait replay last --to daemon --speed 1
             """)
 
     @Argument(help: ArgumentHelp(SessionPlaces.naming, valueName: "session"), completion: .file(extensions: ["gait"]))
     var session: String
 
-    @Option(help: ArgumentHelp("1, a factor, or max.", valueName: "speed"))
-    var speed = "max"
+    @Option(help: ArgumentHelp("1, a factor, or max. (default: max; 1 into the daemon)", valueName: "speed"))
+    var speed: String?
+
+    /// Where a replay goes.
+    enum Destination: String, ExpressibleByArgument, CaseIterable { case stdout, daemon }
+
+    @Option(help: ArgumentHelp("stdout, or daemon: into a running gaitd.", valueName: "place"))
+    var to = Destination.stdout
+
+    @OptionGroup var daemon: DaemonOptions
+
+    @Flag(help: "Print nothing but errors and events.")
+    var quiet = false
 
     @Option(help: ArgumentHelp("Only this stream. (default: all)", valueName: "n"))
     var stream: Int?
 
     func validate() throws {
+        if to == .stdout, daemon.socket != nil { throw ValidationError("--socket goes with --to daemon.") }
         if factor == nil { throw ValidationError("--speed is 1, a factor such as 10, or max.") }
     }
 
     /// Infinite for `max`.
     private var factor: Double? {
-        if speed == "max" { return .infinity }
-        return Double(speed).flatMap { $0 > 0 && $0 <= 1e6 ? $0 : nil }
+        let text = speed ?? (to == .daemon ? "1" : "max")
+        if text == "max" { return .infinity }
+        return Double(text).flatMap { $0 > 0 && $0 <= 1e6 ? $0 : nil }
     }
 
     func run() throws {
         Interruption.hold()
         let session = try SessionPlaces.open(session)
         let numbers = try stream.map { number throws(CommandError) in [try SessionStream.number(number, of: session)] }
+        switch to {
+        case .stdout: try print(session, numbers)
+        case .daemon:
+            try DaemonReplay(session, streams: numbers, factor: factor ?? .infinity, isQuiet: quiet)
+                .run(daemon.client())
+        }
+        Interruption.release()
+    }
+
+    private func print(_ session: SessionReader, _ numbers: [Int]?) throws {
         var output = try RawOutput("-")
         var failure: CommandError?
-        let factor = factor ?? .infinity
-        let clock = ContinuousClock()
-        let start = clock.now
-        var first: Int64?
+        var pace = ReplayPace(factor: factor ?? .infinity)
         func guarded(_ body: () throws(CommandError) -> Void) -> Bool {
             do throws(CommandError) { try body() } catch { failure = failure ?? error }
             return failure == nil
@@ -53,17 +77,8 @@ struct ReplayCommand: ParsableCommand {
         try CommandError.wrapped { () throws(SessionError) in
             try Replay(session, streams: numbers).run(
                 wait: { time in
-                    guard factor < .infinity else { return true }
-                    let elapsed = SessionTime.seconds(time - (first ?? time)) / factor
-                    first = first ?? time
-                    let due = start + .seconds(elapsed)
-                    return guarded { () throws(CommandError) in
-                        if clock.now < due { try output.flush() }
-                        while clock.now < due {
-                            try Interruption.check()
-                            let left = clock.now.duration(to: due) / .milliseconds(1)
-                            usleep(UInt32(min(max(left, 0.1), 50) * 1000))
-                        }
+                    guarded { () throws(CommandError) in
+                        try pace.wait(for: time) { () throws(CommandError) in try output.flush() }
                     }
                 },
                 damage: { Terminal.writeError("gait: \(session.path): \($0)\n") },
@@ -77,7 +92,6 @@ struct ReplayCommand: ParsableCommand {
         }
         if let failure { throw failure }
         try output.commit()
-        Interruption.release()
     }
 
     private static func line(_ event: Replay.Event) -> String? {
