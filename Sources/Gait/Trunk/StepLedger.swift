@@ -14,6 +14,8 @@ struct StepLedger: ~Copyable {
         /// Log-odds for left from the steps before, and with the step's own evidence.
         var prior = 0.0
         var forward = 0.0
+        /// Whether kinds of evidence contradicted each other when this step's was added.
+        var isContradicted = false
         /// Given early, by the quick look; the thorough one has yet to confirm and time it.
         var isProvisional = false
         /// Found in a look back over held seconds, not given yet.
@@ -170,7 +172,10 @@ struct StepLedger: ~Copyable {
         records[index].evidence = evidence
         records[index].hasEvidence = true
         for i in index..<records.count { refresh(i) }
-        if isNew { chain.compare(evidence, sign: records[index].forward > 0 ? 1 : -1) }
+        if isNew {
+            chain.compare(evidence, sign: records[index].forward > 0 ? 1 : -1)
+            records[index].isContradicted = chain.isContradictory
+        }
     }
 
     private mutating func refresh(_ i: Int) {
@@ -181,16 +186,18 @@ struct StepLedger: ~Copyable {
         records[i].forward = records[i].prior + own(i)
     }
 
-    /// The front is the other way than was thought: evidence that rests on it changes its sign.
-    mutating func turnAround() {
+    /// The front is the other way than was thought: evidence that rests on it changes its sign. Where `wasSure`, the sensor may as well have
+    /// turned on the body, or the steps may have been judged by the rules of the wrong gait: those steps' evidence counts neither way.
+    mutating func turnAround(wasSure: Bool) {
         for i in records.indices {
-            records[i].evidence.turnAround()
+            records[i].isContradicted = false
+            if wasSure { records[i].evidence.forget() } else { records[i].evidence.turnAround() }
             // Axes turned by 180° and the other side's sign: a left step's values are now a right step's.
             let left = records[i].ifLeft
             records[i].ifLeft = records[i].ifRight
             records[i].ifRight = left
         }
-        if !records.isEmpty { records[0].prior = -records[0].prior }
+        if !records.isEmpty { records[0].prior = wasSure ? 0 : -records[0].prior }
         for i in records.indices { refresh(i) }
     }
 
@@ -218,8 +225,12 @@ struct StepLedger: ~Copyable {
             smoothed[i] = records[i].forward + back
             i -= 1
         }
+        // A contradiction that held for most of the steps is not settled by the last few, for which it happens not to show.
+        var contradicted = 0
+        for i in 0..<n where records[i].isContradicted { contradicted += 1 }
+        let isOpen = 2 * contradicted > n
         for i in 0..<n {
-            name(i, smoothed[i])
+            name(i, isOpen ? 0 : smoothed[i])
             assess(i)
         }
     }

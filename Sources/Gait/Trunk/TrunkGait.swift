@@ -50,6 +50,8 @@ public struct TrunkGait: ~Copyable {
     var slipWatch = SlipWatch()
     /// The sensor moved on the body, and its axes are not found again yet.
     var isSlipped = false
+    /// Whether the axes have been locked since the sensor was put on, or moved, or turned out to be the other way round.
+    var wasLocked = false
     /// s: until when an abrupt slip may have gone on; what was felt of the pelvis before says nothing of sides.
     var slippedUntil = -Double.infinity
     /// s: when the axes were last seen where they are thought to be.
@@ -259,7 +261,11 @@ public struct TrunkGait: ~Copyable {
         let new = mounting.solution
         guard new.state != .unknown else { return }
         frame.adopt(new)
-        if old.state != .unknown, Elementary.cos(new.forward - old.forward) < 0 { ledger.turnAround() }
+        if old.state != .unknown, Elementary.cos(new.forward - old.forward) < 0 {
+            ledger.turnAround(wasSure: wasLocked)
+            wasLocked = false
+        }
+        if new.state == .locked { wasLocked = true }
         if isFrontKnown { isSlipped = false }
         // Levelled by the force alone, the lateral force is mostly tilt: it names no side.
         ledger.isFrontKnown = isFrontKnown && hasGyroscope
@@ -296,6 +302,7 @@ public struct TrunkGait: ~Copyable {
         ledger.close(into: &events)
         mounting.forget()
         frame.forgetMounting()
+        wasLocked = false
         ledger.isFrontKnown = false
         isSlipped = true
         if isAbrupt { slippedUntil = now + parameters.slipTime }

@@ -53,7 +53,7 @@ struct SimulationReport {
         (.contactTimeBiasMs, "contact time bias ms", 1), (.contactTimeErrorMs, "RMSE ms", 1),
         (.cadenceError, "cadence error /min", 2), (.octaveErrors, "octave errors", 0),
         (.activityPercent, "activity right %", 1),
-        (.latencyMs, "latency p50 ms", 0), (.latency99Ms, "p99 ms", 0),
+        (.latencyMs, "latency p50 ms", 0), (.latency95Ms, "p95 ms", 0), (.latency99Ms, "p99 ms", 0),
     ]
 
     private static let pelvis: [(Figure, String, Int)] = [

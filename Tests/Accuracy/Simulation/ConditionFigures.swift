@@ -8,7 +8,7 @@ extension ConditionOutcome {
         case sideRightPercent, sideWrongPercent, worstSideWrongPercent
         case dropError, dropStepError, dropDifference, oscillationBiasMm, oscillationScatterMm
         case widthErrorCm, widthStepErrorCm, dropCoveredPercent, widthCoveredPercent
-        case inclination, activityPercent, latencyMs, latency99Ms
+        case inclination, activityPercent, latencyMs, latency95Ms, latency99Ms
     }
 
     func figure(_ figure: Figure) -> Double? {
@@ -38,6 +38,7 @@ extension ConditionOutcome {
         case .inclination: mean { $0.inclination }
         case .activityPercent: activityPercent
         case .latencyMs: percentile(50)
+        case .latency95Ms: percentile(95)
         case .latency99Ms: percentile(99)
         }
     }

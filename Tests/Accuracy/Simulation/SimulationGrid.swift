@@ -17,7 +17,7 @@ struct SimulationCondition: Sendable {
 /// Activity × placement × rate × mounting × fault. Every runner, mounting, bias and noise is drawn from the seed.
 enum SimulationGrid {
     static let conditions: [SimulationCondition] =
-        placements + speeds + rates + mountings + faults + bodies + widths + mixed
+        placements + speeds + rates + mountings + faults + slips + bodies + widths + mixed
 
     /// Groups in the order of the page, with what is to be said of them.
     static let groups: [(name: String, note: String)] = [
@@ -26,6 +26,10 @@ enum SimulationGrid {
         ("rate", "Sacrum and foot. At 50 Hz timing may scatter half as much again."),
         ("mounting", "Sacrum, running: along the body's axes in several ways, upside down, tilted."),
         ("fault", "What sensors and straps do."),
+        (
+            "slip",
+            "The strap turns about the vertical at 30 s, within 0.4 s; 25 s to find the axes again are judged like all others."
+        ),
         ("body", "Gaits and bodies that rules of thumb get wrong."),
         ("width", "Sacrum, running, from crossed to wide."),
         ("mixed", "Standing, walking and running in turn."),
@@ -84,6 +88,15 @@ enum SimulationGrid {
         condition("fault", "±16 g at the foot", "foot_left", "--activity run --speed 4 --range 16"),
         condition("fault", "±8 g at the foot", "foot_left", "--activity run --range 8"),
     ]
+
+    private static let slips = ["run", "walk"].flatMap { activity in
+        [("45", "sacrum"), ("90", "sacrum"), ("-120", "sacrum"), ("180", "sacrum"), ("150", "hip_left")].map {
+            angle, placement in
+            condition(
+                "slip", "\(activity), \(angle)°\(placement == "sacrum" ? "" : ", hip")", placement,
+                "--activity \(activity) --mounting axes:0 --duration 60 --slip 30:\(angle)")
+        }
+    }
 
     private static let bodies = [
         condition("body", "drop 8° left, 3° right", "sacrum", "--activity run --drop-left 8 --drop-right 3"),
