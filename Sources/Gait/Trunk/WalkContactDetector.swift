@@ -15,8 +15,9 @@ struct WalkContactDetector: ~Copyable {
         /// Sees a contact a tenth of a second earlier, and times it less well: for what is said live.
         static let quick = {
             var parameters = Parameters()
-            parameters.cutAhead = 0.6
-            parameters.lag = 0.065
+            parameters.cutAhead = 0.4
+            parameters.expectedFall = 0.02
+            parameters.lag = 0.075
             parameters.lagWithoutFront = 0.015
             return parameters
         }()
