@@ -73,7 +73,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             resources: [.embedInCode("Dashboard")]),
-        room("Exports", ["Analysis", "Devices", "Gait", "Motion"]),
+        room("Exports", ["Analysis", "Devices", "Gait", "Motion", "Sessions"]),
 
         // Doors.
         .executableTarget(
@@ -128,7 +128,7 @@ let package = Package(
         tests("Simulation", ["Devices", "DSP", "Motion"]),
         tests("DSP", ["Motion"]),
         tests("Devices", ["Motion", "vectors"]),
-        tests("Exports", ["Analysis", "Devices", "Gait", "Motion"]),
+        tests("Exports", ["Analysis", "Devices", "Gait", "Motion", "SessionDriver", "Sessions", "Simulation"]),
         tests("Daemon", ["Analysis", "Devices", "Gait", "Motion", "Sessions", "Settings", "Simulation", "Wire"]),
         .testTarget(
             name: "EndToEndTests",

@@ -26,22 +26,27 @@ extension AnalysisRun {
         if kind.isTable {
             return try analyze(
                 session, stream, Pipeline(decoder: TableDecoder(), configuration: description.configuration),
-                TableShadow(), description.configuration)
+                description.configuration)
         }
         return try analyze(
             session, stream,
             Pipeline(
                 decoder: CatalogDecoder(kind, description.facts), configuration: description.configuration,
-                clock: DeviceClock(kind)),
-            DeviceShadow(kind, description.facts), description.configuration)
+                clock: DeviceClock(kind)), description.configuration)
     }
 
-    private func analyze<Source: Decoder, Shadow: InputShadow>(
-        _ session: SessionReader, _ stream: StoredStream, _ pipeline: consuming Pipeline<Source>, _ shadow: Shadow,
+    private func analyze<Source: Decoder>(
+        _ session: SessionReader, _ stream: StoredStream, _ pipeline: consuming Pipeline<Source>,
         _ configuration: PipelineConfiguration
     ) throws(CommandError) -> Result {
         var pipeline = pipeline
-        var shadow = shadow
+        // Counts what the stream held, beside the pipeline that uses it.
+        var shadow: SampleDerivation
+        do throws(SessionError) {
+            shadow = try SampleDerivation(stream, path: session.path)
+        } catch {
+            throw .session(error)
+        }
         var folder = try OutputFolder(path: output)
         var files = try AnalysisFiles(&folder, configuration)
         var summary = RunSummary()
@@ -54,7 +59,7 @@ extension AnalysisRun {
             try session.forEachChunk(of: [stream.number], damage: { damages.append($0) }) { _, time, bytes in
                 let hostTime = SessionTime.seconds(time)
                 pipeline.push(bytes, hostTime: hostTime, into: &events)
-                shadow.push(bytes, hostTime: hostTime)
+                shadow.push(bytes, hostTime: time) { _ in }
                 done += bytes.count
                 guard !events.isEmpty else { return true }
                 do throws(CommandError) {
@@ -73,7 +78,7 @@ extension AnalysisRun {
         progress.clear()
         if let failure { throw failure }
         pipeline.finish(into: &events)
-        shadow.finish()
+        shadow.finish { _ in }
         try files.write(events, &summary)
         try files.writeSmoothed(pipeline)
         let table = shadow.counts
@@ -90,70 +95,5 @@ extension AnalysisRun {
         return Result(
             json: json, remark: remark,
             text: summary.text(configuration: configuration, origin: .given, table: table, folder: output))
-    }
-}
-
-/// Counts what a stream held, beside the pipeline that uses it.
-private protocol InputShadow {
-    var counts: TableCounts { get }
-    mutating func push(_ bytes: Span<UInt8>, hostTime: Double)
-    mutating func finish()
-}
-
-private struct TableShadow: InputShadow {
-    private var decoder = TableDecoder()
-    private var readings: [Reading] = []
-
-    var counts: TableCounts { decoder.table }
-
-    mutating func push(_ bytes: Span<UInt8>, hostTime: Double) {
-        decoder.push(bytes, into: &readings)
-        readings.removeAll(keepingCapacity: true)
-    }
-
-    mutating func finish() { decoder.finish(into: &readings) }
-}
-
-private struct DeviceShadow: InputShadow {
-    private var decoder: CatalogDecoder
-    private var clock: DeviceClock
-    private var readings: [Reading] = []
-    private var placed: [ClockOutput] = []
-    private(set) var counts = TableCounts()
-
-    init(_ kind: DeviceKind, _ facts: DeviceFacts) {
-        decoder = CatalogDecoder(kind, facts)
-        clock = DeviceClock(kind)
-    }
-
-    mutating func push(_ bytes: Span<UInt8>, hostTime: Double) {
-        decoder.push(bytes, into: &readings)
-        place(hostTime)
-    }
-
-    mutating func finish() {
-        decoder.finish(into: &readings)
-        place(-.infinity)
-        clock.finish(into: &placed)
-        count()
-        counts.withoutTime = clock.counts.withoutTime
-        counts.withoutAcceleration = clock.counts.withoutSpecificForce
-        counts.repeatedTime = clock.counts.duplicated
-        counts.lateTime = clock.counts.reordered
-    }
-
-    private mutating func place(_ hostTime: Double) {
-        counts.rows += UInt64(readings.count)
-        for reading in readings { clock.push(reading, hostTime: hostTime, into: &placed) }
-        readings.removeAll(keepingCapacity: true)
-        count()
-    }
-
-    private mutating func count() {
-        for case .sample(let sample) in placed {
-            counts.place(sample.time)
-            if !sample.flags.contains(.noGyroscope), sample.angularRate != .zero { counts.hasAngularRate = true }
-        }
-        placed.removeAll(keepingCapacity: true)
     }
 }

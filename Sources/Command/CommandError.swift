@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Devices
+internal import Exports
 internal import Foundation
 internal import Sessions
 internal import Settings
@@ -29,6 +30,7 @@ enum CommandError: Error, CustomStringConvertible {
     case cannotMakeDevice(String, code: Int32)
     case cannotOpenUHID(code: Int32)
     case session(SessionError)
+    case export(ExportError)
     case settings(SettingsError)
     /// A session's numbers are not what its raw data give: what, as a sentence.
     case notVerified(String, reason: String)
@@ -68,6 +70,7 @@ enum CommandError: Error, CustomStringConvertible {
         case .cannotOpenUHID(let code):
             "/dev/uhid: cannot be opened: \(Self.text(code)). It takes root: try it with sudo."
         case .session(let error): error.description
+        case .export(let error): error.description
         case .settings(let error): "\(error)"
         case .notVerified(let path, let reason): "\(path): \(reason)"
         case .noStreams(let path): "\(path): is a table, which has no streams. Leave --stream out."
@@ -91,7 +94,7 @@ enum CommandError: Error, CustomStringConvertible {
         }
     }
 
-    private static func text(_ code: Int32) -> String {
+    static func text(_ code: Int32) -> String {
         let text = String(cString: strerror(code))
         return text.prefix(1).lowercased() + text.dropFirst()
     }

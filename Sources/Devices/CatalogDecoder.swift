@@ -17,6 +17,9 @@ public struct CatalogDecoder: Decoder {
     /// Why nothing more can be decoded; only a table can fail so.
     public var failure: TableError? { (decoder as? TableDecoder)?.failure }
 
+    /// What a table held; nil of a device.
+    public var table: TableCounts? { (decoder as? TableDecoder)?.table }
+
     public mutating func push(_ bytes: Span<UInt8>, into readings: inout [Reading]) {
         decoder.push(bytes, into: &readings)
     }

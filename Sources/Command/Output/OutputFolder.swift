@@ -10,6 +10,8 @@ struct OutputFolder: ~Copyable {
     let path: String
     private let staging: String
     private var names: [String] = []
+    /// Those that files lie in, outer ones first.
+    private var folders: [String] = []
     private var isCommitted = false
 
     init(path: String) throws(CommandError) {
@@ -36,12 +38,26 @@ struct OutputFolder: ~Copyable {
     deinit {
         guard !isCommitted else { return }
         for name in names { unlink(staging + "/" + name) }
+        removeStaging()
+    }
+
+    private borrowing func removeStaging() {
+        for folder in folders.reversed() { rmdir(staging + "/" + folder) }
         rmdir(staging)
     }
 
-    /// Opens a new file of the folder.
+    /// Opens a new file of the folder; its name may lie in folders of the folder.
     mutating func file(_ name: String) throws(CommandError) -> OutputFile {
         names.append(name)
+        var folder = ""
+        for part in name.split(separator: "/").dropLast() {
+            folder += (folder.isEmpty ? "" : "/") + part
+            guard !folders.contains(folder) else { continue }
+            folders.append(folder)
+            guard mkdir(staging + "/" + folder, 0o777) == 0 else {
+                throw .cannotWrite(path + "/" + folder, code: errno)
+            }
+        }
         return try OutputFile(path: staging + "/" + name, shownAs: path + "/" + name)
     }
 
@@ -51,13 +67,18 @@ struct OutputFolder: ~Copyable {
             for name in names where FilePath.isFolder(path + "/" + name) {
                 throw .cannotWrite(path + "/" + name, code: EISDIR)
             }
+            for folder in folders {
+                guard FilePath.makeFolder(path + "/" + folder) else {
+                    throw .cannotWrite(path + "/" + folder, code: errno)
+                }
+            }
             for name in names {
                 guard rename(staging + "/" + name, path + "/" + name) == 0 else {
                     throw .cannotWrite(path + "/" + name, code: errno)
                 }
             }
             for name in stale where !names.contains(name) { unlink(path + "/" + name) }
-            rmdir(staging)
+            removeStaging()
         } else {
             guard FilePath.makeFolder(FilePath.parent(path)), rename(staging, path) == 0 else {
                 throw .cannotWrite(path, code: errno)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Analysis
 public import Gait
 internal import Motion
 
@@ -14,10 +15,6 @@ public struct StepsTable: Sendable {
         "vertical_oscillation", "pelvic_drop", "pelvic_drop_u", "crossover_index", "step_width", "step_width_u",
         "quality",
     ]
-
-    /// Seconds to a tenth of a millisecond.
-    static let timeDecimals = 4
-    static let cadenceDecimals = 2
 
     private enum Column: Sendable {
         case index, side, contact, toeOff, emitted, activity, cadence, quality, sideLive, reasons, empty
@@ -53,11 +50,11 @@ public struct StepsTable: Sendable {
             switch column {
             case .index: row.add(step.index, to: &bytes)
             case .side: row.add(step.side.name, to: &bytes)
-            case .contact: row.add(step.initialContact, decimals: Self.timeDecimals, to: &bytes)
-            case .toeOff: row.add(step.toeOff, decimals: Self.timeDecimals, to: &bytes)
-            case .emitted: row.add(step.emitted, decimals: Self.timeDecimals, to: &bytes)
+            case .contact: row.add(step.initialContact, decimals: JSONValue.timeDecimals, to: &bytes)
+            case .toeOff: row.add(step.toeOff, decimals: JSONValue.timeDecimals, to: &bytes)
+            case .emitted: row.add(step.emitted, decimals: JSONValue.timeDecimals, to: &bytes)
             case .activity: row.add(step.activity.name, to: &bytes)
-            case .cadence: row.add(step.cadence, decimals: Self.cadenceDecimals, to: &bytes)
+            case .cadence: row.add(step.cadence, decimals: JSONValue.cadenceDecimals, to: &bytes)
             case .quality: row.add(step.quality.name, to: &bytes)
             case .sideLive: row.add(step.sideLive.name, to: &bytes)
             case .reasons: row.add(step.reasons.text, to: &bytes)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Analysis
 public import Gait
 internal import Motion
 
@@ -11,9 +12,9 @@ public enum WindowsTable {
 
     public static func append(_ window: Window, to bytes: inout [UInt8]) {
         var row = CSVRow()
-        row.add(window.time, decimals: StepsTable.timeDecimals, to: &bytes)
+        row.add(window.time, decimals: JSONValue.timeDecimals, to: &bytes)
         row.add(window.activity.name, to: &bytes)
-        row.add(window.cadence, decimals: StepsTable.cadenceDecimals, to: &bytes)
+        row.add(window.cadence, decimals: JSONValue.cadenceDecimals, to: &bytes)
         row.add(window.quality.name, to: &bytes)
         row.end(&bytes)
     }

@@ -75,9 +75,10 @@ public struct RunSummary: Sendable {
         mountingChanges += 1
     }
 
-    /// `summary.json`.
+    /// `summary.json`. `algorithmVersion`: of the steps, where they were stored earlier.
     public func json(
-        configuration: PipelineConfiguration, origin: PlacementOrigin, table: TableCounts
+        configuration: PipelineConfiguration, origin: PlacementOrigin, table: TableCounts,
+        algorithmVersion: Int = AlgorithmVersion.current
     ) -> JSONValue {
         var settings: [(String, JSONValue)] = [
             ("placement", .string(configuration.placement.name)), ("placement_origin", .string(origin.name)),
@@ -95,7 +96,7 @@ public struct RunSummary: Sendable {
         return .object([
             ("program", .string("gaitd")),
             ("program_version", .string(ProgramVersion.current)),
-            ("algorithm_version", .integer(AlgorithmVersion.current)),
+            ("algorithm_version", .integer(algorithmVersion)),
             ("uncertainty_table_version", .integer(SystematicUncertainty.tableVersion)),
             ("configuration", .object(settings)),
             ("input", Self.json(of: table)),
@@ -153,13 +154,13 @@ public struct RunSummary: Sendable {
                     ("late_time", count(table.lateTime)),
                 ])
             ),
-            ("t_first", .number(table.firstTime, decimals: StepsTable.timeDecimals)),
-            ("t_last", .number(table.lastTime, decimals: StepsTable.timeDecimals)),
-            ("duration", .number(table.duration, decimals: StepsTable.timeDecimals)),
+            ("t_first", .number(table.firstTime, decimals: JSONValue.timeDecimals)),
+            ("t_last", .number(table.lastTime, decimals: JSONValue.timeDecimals)),
+            ("duration", .number(table.duration, decimals: JSONValue.timeDecimals)),
             ("rate_hz", table.rate.map { .number($0, decimals: 3) } ?? .null),
             ("gaps", count(table.gaps)),
-            ("gap_seconds", .number(table.gapTime, decimals: StepsTable.timeDecimals)),
-            ("longest_interval", .number(table.longestInterval, decimals: StepsTable.timeDecimals)),
+            ("gap_seconds", .number(table.gapTime, decimals: JSONValue.timeDecimals)),
+            ("longest_interval", .number(table.longestInterval, decimals: JSONValue.timeDecimals)),
             ("has_gyroscope", .bool(table.hasAngularRate)),
         ])
     }

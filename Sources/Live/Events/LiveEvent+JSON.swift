@@ -9,9 +9,6 @@ internal import Motion
 /// How events are written. Names, units and decimals are those of `steps.csv` and `windows.csv`; what is absent has no key. The
 /// metrics are those of `MetricCatalog`: a new one appears here by itself.
 extension LiveEvent {
-    static let timeDecimals = 4
-    static let cadenceDecimals = 2
-
     /// `t`, `stream` and what belongs to the kind of event.
     public var json: JSONValue { .object(members) }
 
@@ -22,16 +19,12 @@ extension LiveEvent {
         var members: [(String, JSONValue)] = [("t", Self.time(time))]
         if let stream { members.append(("stream", .integer(stream))) }
         switch content {
-        case .step(let step), .correction(let step), .settled(let step): members += Self.members(of: step)
+        case .step(let step), .correction(let step), .settled(let step): members += step.jsonMembers
         case .retraction(let step):
             members.append(("step", .integer(step.index)))
             members.append(("t_contact", Self.time(step.initialContact)))
         case .window(let window):
-            members.append(("activity", .string(window.activity.name)))
-            if let cadence = window.cadence {
-                members.append(("cadence", .number(cadence, decimals: Self.cadenceDecimals)))
-            }
-            members.append(("quality", .string(window.quality.name)))
+            members += window.jsonMembers
         case .cue(let cue): members += Self.members(of: cue)
         case .beats(let beats):
             members.append(("is_on", .bool(beats != nil)))
@@ -43,29 +36,6 @@ extension LiveEvent {
         case .session(let notice):
             members.append(("change", .string(notice.change.rawValue)))
             members += notice.session.members
-        }
-        return members
-    }
-
-    private static func members(of step: Step) -> [(String, JSONValue)] {
-        var members: [(String, JSONValue)] = [
-            ("step", .integer(step.index)), ("side", .string(step.side.name)),
-            ("t_contact", time(step.initialContact)),
-        ]
-        if let toeOff = step.toeOff { members.append(("t_toe_off", time(toeOff))) }
-        members.append(("t_emitted", time(step.emitted)))
-        members.append(("activity", .string(step.activity.name)))
-        if let cadence = step.cadence { members.append(("cadence", .number(cadence, decimals: cadenceDecimals))) }
-        members.append(("quality", .string(step.quality.name)))
-        let reasons = Step.Reasons.names.enumerated().filter { step.reasons.rawValue >> UInt16($0.offset) & 1 == 1 }
-        if !reasons.isEmpty { members.append(("quality_reasons", .array(reasons.map { .string($0.element) }))) }
-        members.append(("side_live", .string(step.sideLive.name)))
-        for (slot, entry) in MetricCatalog.all.enumerated() {
-            guard let value = step.metrics[slot] else { continue }
-            let metric = entry.descriptor
-            members.append((metric.key, .number(value.value, decimals: metric.decimals)))
-            // One digit more, so that a small uncertainty isn't printed as none.
-            members.append((metric.key + "_u", .number(value.uncertainty, decimals: metric.decimals + 1)))
         }
         return members
     }
@@ -120,5 +90,5 @@ extension LiveEvent {
         return members
     }
 
-    private static func time(_ seconds: Double) -> JSONValue { .number(seconds, decimals: timeDecimals) }
+    private static func time(_ seconds: Double) -> JSONValue { .time(seconds) }
 }

@@ -15,6 +15,21 @@ enum StoredSteps {
         return steps
     }
 
+    /// Up to `limit` rows behind the one numbered `id`, and the number of the last; nil where there is none.
+    static func page(
+        _ db: Database, _ stream: Int, after id: Int64, limit: Int
+    ) throws -> (steps: [Step], last: Int64?) {
+        let rows = try DerivedRows.cursor(db, .step, stream: stream, after: id, limit: limit)
+        let place = DerivedTable.step.columns.count
+        var steps: [Step] = []
+        var last: Int64?
+        while let row = try rows.next() {
+            last = row.integer(place) ?? last
+            if let step = step(row) { steps.append(step) }
+        }
+        return (steps, last)
+    }
+
     private static func step(_ row: Row) -> Step? {
         guard let index = row.integer(0), let contact = row.real(3), let emitted = row.real(5),
             let activity = Activity.allCases.first(where: { $0.name == row.text(6) }),
