@@ -14,6 +14,7 @@ struct TextCollector: TextSink, Sendable {
     private var units = TextUnits()
     private var hasUnits = false
     private var memo = TextNameMemo()
+    private var templates = TextTemplates()
 
     init() { ready.reserveCapacity(16) }
 
@@ -45,8 +46,16 @@ struct TextCollector: TextSink, Sendable {
     }
 
     mutating func readLabels(_ line: Span<UInt8>) -> Bool {
-        var labels = TextLabels()
-        let found = labels.read(line, into: &self)
+        // Held apart, since reading changes the rest.
+        var templates = TextTemplates.none
+        swap(&templates, &self.templates)
+        defer { swap(&templates, &self.templates) }
+        var found = templates.read(line, into: &self)
+        if !found {
+            var labels = TextLabels()
+            found = labels.read(line, into: &self)
+            if found { templates.remember(labels.template) }
+        }
         if expected != 0, current.present == expected { end() }
         return found
     }

@@ -12,12 +12,18 @@ struct TextLabels {
     private var group: Int?
     private var groupUnit: TextUnit?
     private var isPlotted = false
+    /// What is read, for lines like this one.
+    private(set) var template = TextTemplate()
+    /// Numbers of the line so far, and those in front of the label at hand.
+    private var met = 0
+    private var metBefore = 0
 
     /// Gives every named number of the line to `sink`; false where there is none.
     mutating func read<Sink: TextSink>(_ line: Span<UInt8>, into sink: inout Sink) -> Bool {
         var index = 0
         var found = false
         var isWordBefore = false
+        var literal = 0
         if line.count > 0, line[0] == UInt8(ascii: ">") {
             isPlotted = true
             index = 1
@@ -30,8 +36,10 @@ struct TextLabels {
                 continue
             }
             if !isWordBefore, let number = TextNumber(line, index), !Self.isPartOfWord(line, number.end) {
+                template.note(numberBehind: line, literal..<index)
                 append(number)
                 index = number.end
+                literal = index
                 continue
             }
             var end = index
@@ -42,6 +50,7 @@ struct TextLabels {
                 unit.append(line, index..<end)
                 if let group, let meaning = unit.unit(of: group) {
                     sink.set(unit: meaning)
+                    template.note(unit: meaning)
                     index = end
                     continue
                 }
@@ -49,11 +58,13 @@ struct TextLabels {
             words.append(words: line, index..<end)
             index = end
         }
+        template.note(end: line, literal..<line.count)
         return finish(&sink) || found
     }
 
     private mutating func append(_ number: TextNumber) {
-        guard count < 10 else { return }
+        met += 1
+        guard count < 10 else { return template.spoil() }
         numbers[count] = number.value
         if number.isInteger { integers |= 1 << UInt32(count) }
         if number.isMissing { missing |= 1 << UInt32(count) }
@@ -64,6 +75,7 @@ struct TextLabels {
     private mutating func finish<Sink: TextSink>(_ sink: inout Sink) -> Bool {
         defer {
             words.removeAll()
+            metBefore = met
             count = 0
             integers = 0
             missing = 0
@@ -107,15 +119,17 @@ struct TextLabels {
         }
         // Teleplot: name, time in ms, value.
         if isPlotted, count == 2 {
-            sink.set(
-                TextSlot.time, numbers[0], unit: TextUnit(factor: 1e-3, slot: 0), isInteger: true, isMissing: false)
+            let unit = TextUnit(factor: 1e-3, slot: 0)
+            sink.set(TextSlot.time, numbers[0], unit: unit, isInteger: true, isMissing: false)
+            template.note(slot: TextSlot.time, number: metBefore, unit: unit, isAlwaysInteger: true)
         }
         give(name.slot, isPlotted && count == 2 ? 1 : 0, name.unit, &sink)
         return true
     }
 
-    private func give<Sink: TextSink>(_ slot: Int, _ place: Int, _ unit: TextUnit?, _ sink: inout Sink) {
+    private mutating func give<Sink: TextSink>(_ slot: Int, _ place: Int, _ unit: TextUnit?, _ sink: inout Sink) {
         let bit = UInt32(1) << UInt32(place)
+        template.note(slot: slot, number: metBefore + place, unit: unit)
         sink.set(slot, numbers[place], unit: unit, isInteger: integers & bit != 0, isMissing: missing & bit != 0)
     }
 
