@@ -56,8 +56,6 @@ public struct SensorConfiguration: Sendable {
     static let leastHertz = 95.0
     /// Between HID reports of a sensor hub, s.
     private static let hubInterval = 0.01
-    private static let joyConCalibration: UInt32 = 0x6020
-
     private let kind: DeviceKind
     private var steps: [Step]
     private var phase = Phase.sending
@@ -81,8 +79,15 @@ public struct SensorConfiguration: Sendable {
             steps += Self.hubSettings(facts).map(\.reports)?.map { .feature($0) } ?? []
         }
         if kind.name == DeviceKind.joyCon.name {
-            let ask = JoyConCommand.readMemory(at: Self.joyConCalibration, bytes: 24, count: 3)
-            steps.append(.command(DeviceCommand("read the calibration", ask, pause: 0.1)))
+            if JoyConCommand.needsGreeting(product: facts.product, isBluetooth: facts.isBluetooth) {
+                steps.insert(contentsOf: JoyConCommand.usbGreeting.map { .command($0) }, at: 0)
+            }
+            for (name, place, count) in [
+                ("factory's", JoyConCommand.factoryCalibration, UInt8(3)), ("user's", JoyConCommand.userCalibration, 4),
+            ] {
+                let ask = JoyConCommand.readMemory(at: place.address, bytes: place.bytes, count: count)
+                steps.append(.command(DeviceCommand("read the \(name) calibration", ask, pause: 0.1)))
+            }
         }
     }
 
@@ -115,10 +120,20 @@ public struct SensorConfiguration: Sendable {
     /// Bytes of the sensor: one report at a time, of hidraw.
     public mutating func push(_ bytes: Span<UInt8>, at now: Int64) {
         if phase == .measuring { rate.push(bytes, at: now) }
-        if kind.name == DeviceKind.joyCon.name, let memory = JoyConCommand.memory(in: bytes),
-            memory.address == Self.joyConCalibration
-        {
-            outcome.facts.calibration = memory.bytes
+        if kind.name == DeviceKind.joyCon.name, let memory = JoyConCommand.memory(in: bytes) {
+            takeCalibration(memory.bytes, at: memory.address)
+        }
+    }
+
+    /// The user's comes before the factory's, whichever answer is first; one that says nothing changes nothing.
+    private mutating func takeCalibration(_ memory: [UInt8], at address: UInt32) {
+        switch address {
+        case JoyConCommand.factoryCalibration.address:
+            if !JoyConCalibration.hasUserMark(outcome.facts.calibration.span) { outcome.facts.calibration = memory }
+        case JoyConCommand.userCalibration.address:
+            guard JoyConCalibration.hasUserMark(memory.span), JoyConCalibration(memory.span) != nil else { return }
+            outcome.facts.calibration = memory
+        default: break
         }
     }
 

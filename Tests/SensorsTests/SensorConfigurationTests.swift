@@ -115,4 +115,66 @@ import Testing
         #expect(bench.features.count == reports.count)
         #expect(bench.outcome != nil)
     }
+
+    /// A controller with these calibrations in its memory, asked as a configuration orders.
+    private func calibration(product: UInt16, isBluetooth: Bool, user: [UInt8]?) -> (DeviceFacts, [[UInt8]]) {
+        func reply(_ address: UInt32, _ bytes: [UInt8]) -> [UInt8] {
+            let place = (0..<4).map { UInt8(truncatingIfNeeded: address >> UInt32(8 * $0)) }
+            let head: [UInt8] = [0x21] + [UInt8](repeating: 0, count: 12) + [0x90, 0x10] + place + [UInt8(bytes.count)]
+            return head + bytes + [UInt8](repeating: 0, count: 49 - head.count - min(bytes.count, 29))
+        }
+        let factory = Self.scales(gyroscope: 13_371)
+        var facts = DeviceFacts()
+        facts.product = product
+        facts.isBluetooth = isBluetooth
+        var configuration = SensorConfiguration(.joyCon, baud: nil, facts: facts, configures: true, at: 0)
+        var written: [[UInt8]] = []
+        for step in 1...300 {
+            let now = Int64(step) * 10_000_000
+            while let action = configuration.tick(at: now) {
+                switch action {
+                case .write(let bytes):
+                    written.append(bytes)
+                    guard bytes.count > 15, bytes[10] == 0x10 else { continue }
+                    let isUser = bytes[11] == 0x26 && bytes[12] == 0x80
+                    let memory = isUser ? user ?? [UInt8](repeating: 0xFF, count: 26) : factory
+                    configuration.push(reply(isUser ? 0x8026 : 0x6020, memory).span, at: now)
+                case .stream(let found): return (found, written)
+                default: break
+                }
+            }
+        }
+        return (facts, written)
+    }
+
+    /// Offsets 0, 16384 counts at 4 g, and so many at 936 °/s.
+    private static func scales(gyroscope: Int) -> [UInt8] {
+        func triple(_ value: Int) -> [UInt8] {
+            (0..<3).flatMap { _ in [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)] }
+        }
+        return triple(0) + triple(16_384) + triple(0) + triple(gyroscope)
+    }
+
+    @Test func aJoyConsOwnersCalibrationComesBeforeTheFactorys() {
+        let owners: [UInt8] = [0xB2, 0xA1] + Self.scales(gyroscope: 12_000)
+        let (own, _) = calibration(product: 0x2006, isBluetooth: true, user: owners)
+        #expect(own.calibration == owners)
+        #expect(JoyConCalibration(own.calibration.span)?.gyroscopeScale[0] == 12_000)
+        let (made, _) = calibration(product: 0x2006, isBluetooth: true, user: nil)
+        #expect(JoyConCalibration(made.calibration.span)?.gyroscopeScale[0] == 13_371)
+        // The mark alone, and nothing behind it.
+        let broken: [UInt8] = [0xB2, 0xA1] + [UInt8](repeating: 0xFF, count: 24)
+        let (kept, _) = calibration(product: 0x2006, isBluetooth: true, user: broken)
+        #expect(JoyConCalibration(kept.calibration.span)?.gyroscopeScale[0] == 13_371)
+    }
+
+    @Test func aProControllerIsGreetedByUSBAndNowhereElse() {
+        let greeting: [[UInt8]] = [[0x80, 2], [0x80, 3], [0x80, 2], [0x80, 4]]
+        #expect(Array(calibration(product: 0x2009, isBluetooth: false, user: nil).1.prefix(4)) == greeting)
+        #expect(Array(calibration(product: 0x200E, isBluetooth: false, user: nil).1.prefix(4)) == greeting)
+        for (product, isBluetooth) in [(UInt16(0x2009), true), (0x2006, false), (0x2007, false)] {
+            let written = calibration(product: product, isBluetooth: isBluetooth, user: nil).1
+            #expect(written.allSatisfy { $0.first == 0x01 })
+        }
+    }
 }

@@ -28,7 +28,8 @@ extension DeviceKind {
         ]
         kind.notes = [
             "Where the kernel's hid-nintendo drives the controller, it is configured already.",
-            "By USB a Pro Controller or grip first needs the reports 80 02, 80 03, 80 02, 80 04.",
+            "By USB a Pro Controller or charging grip is greeted first, with the reports 80 02, 80 03, 80 02, 80 04.",
+            "The calibration is read from its memory: its user's where there is one, else the factory's.",
         ]
         kind.makeEncoder = { JoyConEncoder() }
         return kind
@@ -43,7 +44,22 @@ public enum JoyConCommand {
         return report + [UInt8](repeating: 0, count: max(0, 49 - report.count))
     }
 
-    /// Asks for flash memory; the calibration is at 0x6020 (as made) and 0x8026 (the user's, with its mark), 24 and 26 bytes.
+    /// What a Pro Controller or charging grip wants to hear before it sends anything by USB: a greeting, a faster line within, the greeting
+    /// again, and that USB alone is spoken from now on. By Bluetooth these mean nothing.
+    public static let usbGreeting: [DeviceCommand] = [0x02, 0x03, 0x02, 0x04].map { number in
+        DeviceCommand("USB greeting \(number)", [0x80, number], pause: number == 0x03 ? 0.1 : 0.05)
+    }
+
+    /// Whether a controller must be greeted: the ids of those that have a USB plug.
+    public static func needsGreeting(product: UInt16, isBluetooth: Bool) -> Bool {
+        !isBluetooth && (product == 0x2009 || product == 0x200E)
+    }
+
+    /// Where the calibration is in the flash memory, and how many bytes it has: the user's begins with a mark.
+    public static let factoryCalibration: (address: UInt32, bytes: UInt8) = (0x6020, 24)
+    public static let userCalibration: (address: UInt32, bytes: UInt8) = (0x8026, 26)
+
+    /// Asks for flash memory.
     public static func readMemory(at address: UInt32, bytes: UInt8, count: UInt8) -> [UInt8] {
         var arguments: [UInt8] = []
         arguments.append(address, .little)

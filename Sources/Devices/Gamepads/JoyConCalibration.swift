@@ -21,9 +21,14 @@ public struct JoyConCalibration: Sendable {
     public var gyroscopeOffset: [3 of Int]
     public var gyroscopeScale: [3 of Int]
 
+    /// What stands before a calibration by the user; without it that part of the memory says nothing.
+    public static func hasUserMark(_ memory: Span<UInt8>) -> Bool {
+        memory.count >= size + 2 && memory[0] == 0xB2 && memory[1] == 0xA1
+    }
+
     /// From 24 bytes, or 26 with the user's mark; nil where there are fewer, or the memory is empty.
     public init?(_ memory: Span<UInt8>) {
-        let start = memory.count >= 26 && memory[0] == 0xB2 && memory[1] == 0xA1 ? 2 : 0
+        let start = Self.hasUserMark(memory) ? 2 : 0
         guard memory.count >= start + Self.size else { return nil }
         // Flash that was never written reads as ones.
         var isEmpty = true
