@@ -185,7 +185,7 @@ struct ImportCommand: ParsableCommand {
     }
 
     private static func newPath(_ started: Int64, _ offset: Int) throws(CommandError) -> String {
-        let library = try SessionPlaces.library()
+        let library = try SessionPlaces.ownLibrary()
         try CommandError.wrapped { () throws(SessionError) in try library.directory.make() }
         return library.newPath(startedUnixNanoseconds: started, utcOffset: offset)
     }

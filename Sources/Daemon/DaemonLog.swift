@@ -23,15 +23,21 @@ struct DaemonLog: LogHandler {
         let isJournal: Bool
         let allowance = Mutex<[String: Allowance]>([:])
         let write: @Sendable (String) -> Void
+        /// Waits a moment for lines that are still on their way.
+        let finish: @Sendable () -> Void
 
         var level: Logger.Level {
             get { shared.withLock { $0 } }
             set { shared.withLock { $0 = newValue } }
         }
 
-        init(isJournal: Bool, write: @escaping @Sendable (String) -> Void) {
+        init(
+            isJournal: Bool, write: @escaping @Sendable (String) -> Void,
+            finish: @escaping @Sendable () -> Void = {}
+        ) {
             self.isJournal = isJournal
             self.write = write
+            self.finish = finish
         }
     }
 
@@ -88,11 +94,11 @@ struct DaemonLog: LogHandler {
     }
 
     private func put(_ level: Logger.Level, _ text: String) {
-        if gate.isJournal {
-            gate.write("<\(Self.priority(level))>\(text)\n")
-        } else {
-            gate.write("\(Self.stamp()) \(level) \(text)\n")
-        }
+        gate.write(Self.line(level, text, isJournal: gate.isJournal))
+    }
+
+    fileprivate static func line(_ level: Logger.Level, _ text: String, isJournal: Bool) -> String {
+        isJournal ? "<\(priority(level))>\(text)\n" : "\(stamp()) \(level) \(text)\n"
     }
 
     /// Quoted where a space or a control character would break the line.
@@ -134,11 +140,29 @@ struct DaemonLog: LogHandler {
 }
 
 extension DaemonLog.Gate {
-    /// Standard error of this process.
+    /// Standard error of this process, behind a queue: what is full there holds up nobody.
     static func standardError() -> DaemonLog.Gate {
-        DaemonLog.Gate(isJournal: ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil) { line in
-            // A full or closed pipe must not stop the daemon.
-            _ = Array(line.utf8).withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+        let isJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
+        let queue = LogQueue { line in
+            let bytes = Array(line.utf8)
+            var start = 0
+            while start < bytes.count {
+                let count = bytes.withUnsafeBytes {
+                    Glibc.write(2, $0.baseAddress.map { $0 + start }, $0.count - start)
+                }
+                if count > 0 {
+                    start += count
+                } else if errno == EAGAIN {
+                    // Set to not waiting by whoever shares it.
+                    var wanted = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
+                    _ = poll(&wanted, 1, 1000)
+                } else if errno != EINTR {
+                    return
+                }
+            }
+        } notice: { count in
+            DaemonLog.line(.warning, "log lines dropped count=\(count)", isJournal: isJournal)
         }
+        return DaemonLog.Gate(isJournal: isJournal, write: queue.put) { queue.finish(within: 1) }
     }
 }

@@ -18,6 +18,7 @@ struct DaemonRun {
 
     func run() async throws {
         let gate = DaemonLog.Gate.standardError()
+        defer { gate.finish() }
         gate.level = Logger.Level(rawValue: settings.logLevel) ?? .info
         let logger = Logger(label: "gaitd") { _ in DaemonLog(gate: gate) }
         let notifier = ServiceNotifier()
@@ -44,7 +45,9 @@ struct DaemonRun {
             logger: logger)
         let feed = LiveFeed()
         let run = LiveRun(
-            loop: loop, settings: settings, paths: paths, feed: feed, store: store,
+            loop: loop, settings: settings,
+            source: ConfigurationSource(paths: paths, file: file, assignments: assignments), gate: gate, feed: feed,
+            store: store,
             runner: try runner(settings.runner, directory), logger: logger)
         let server = LiveServer(
             feed: feed, control: run, settings: try LiveServerSettings(settings, paths, directory), logger: logger
@@ -52,9 +55,7 @@ struct DaemonRun {
             logger.notice("listening", metadata: ["place": "\(place)"])
             notifier.ready("Waiting for a sensor")
         }
-        let upkeep = Upkeep(
-            run: run, store: store, notifier: notifier, logger: logger, paths: paths, file: file,
-            assignments: assignments, gate: gate)
+        let upkeep = Upkeep(run: run, store: store, notifier: notifier)
         // The server ends last: clients are told how the session ended.
         var configuration = ServiceGroupConfiguration(
             services: [

@@ -36,6 +36,17 @@ actor DeviceLookout {
         loop.atEachTick { [self] _ in assumeIsolated { $0.tick() } }
     }
 
+    /// From now on for something else as well; from any thread.
+    nonisolated func look(for filter: Hotplug.Filter) {
+        loop.run { [self] in
+            assumeIsolated { lookout in
+                guard let hotplug = lookout.hotplug, hotplug.filter != filter else { return }
+                hotplug.filter = filter
+                lookout.tell(hotplug.rescan())
+            }
+        }
+    }
+
     private func drain() { tell(hotplug?.drain() ?? []) }
 
     private func tick() {

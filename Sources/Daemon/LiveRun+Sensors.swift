@@ -11,10 +11,23 @@ internal import Wire
 extension LiveRun {
     /// Has `lookout`'s thread look at what is there, and from then on at what changes.
     func watch(_ lookout: WireLoop) async {
-        let paths = settings.sensors.ports + settings.devices.compactMap(Self.path)
-        await DeviceLookout(on: lookout, Hotplug.Filter(paths: paths)) { [loop, self] sighting in
+        let watcher = DeviceLookout(on: lookout, filter) { [loop, self] sighting in
             loop.run { self.assumeIsolated { $0.take(sighting, at: HostClock.now()) } }
-        }.begin()
+        }
+        self.lookout = watcher
+        await watcher.begin()
+    }
+
+    /// What is looked for, by the settings.
+    var filter: Hotplug.Filter {
+        Hotplug.Filter(paths: settings.sensors.ports + settings.devices.compactMap(Self.path))
+    }
+
+    /// A device that the settings let in.
+    func isWanted(_ identity: DeviceIdentity, _ device: DeviceSettings?) -> Bool {
+        let names = identity.keys(among: present) + [identity.node] + identity.links
+        guard !names.contains(where: settings.sensors.ignored.contains) else { return false }
+        return settings.sensors.opensAny || device != nil || names.contains(where: settings.sensors.ports.contains)
     }
 
     /// A device that is named by its node or link rather than by what udev knows of it.
@@ -41,14 +54,10 @@ extension LiveRun {
         }
     }
 
-    private func arrived(_ identity: DeviceIdentity, at now: Int64) {
-        let names = identity.keys(among: present) + [identity.node] + identity.links
-        guard !names.contains(where: settings.sensors.ignored.contains) else { return }
+    func arrived(_ identity: DeviceIdentity, at now: Int64) {
         let (key, device) = SensorRoster.place(
             of: identity, among: present, devices: settings.devices)
-        let isNamed =
-            device != nil || !settings.sensors.ports.isEmpty && names.contains(where: settings.sensors.ports.contains)
-        guard settings.sensors.opensAny || isNamed else { return }
+        guard isWanted(identity, device) else { return }
         let plan = SensorPlan(identity, device: device, sensors: settings.sensors, remembered: remembered[key])
         // Of HID devices only those that may be sensors: keyboards are nobody's business.
         guard identity.subsystem != .hidraw || plan.kind != nil else { return }
@@ -81,7 +90,7 @@ extension LiveRun {
         }
     }
 
-    private func close(_ key: String, at now: Int64) {
+    func close(_ key: String, at now: Int64) {
         guard let entry = roster[key] else { return }
         if let source = entry.source { loop.remove(source) }
         if let handle = entry.handle { engine.detach(handle, now: now) }

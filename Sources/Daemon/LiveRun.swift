@@ -21,6 +21,11 @@ actor LiveRun {
     let store: SessionStore
     let logger: Logger
     let paths: SettingsPaths
+    let source: ConfigurationSource
+    let gate: DaemonLog.Gate
+    var lookout: DeviceLookout?
+    /// What is set for devices has changed, and was not looked at yet.
+    var mustReconsider = false
     var settings: DaemonSettings
     var roster = SensorRoster()
     /// All devices that are there, of use or not.
@@ -34,12 +39,15 @@ actor LiveRun {
     private var ticks = 0
 
     init(
-        loop: WireLoop, settings: DaemonSettings, paths: SettingsPaths, feed: LiveFeed, store: SessionStore,
+        loop: WireLoop, settings: DaemonSettings, source: ConfigurationSource, gate: DaemonLog.Gate, feed: LiveFeed,
+        store: SessionStore,
         runner: RunnerContext?, logger: Logger
     ) {
         self.loop = loop
         self.settings = settings
-        self.paths = paths
+        self.source = source
+        self.gate = gate
+        paths = source.paths
         self.store = store
         self.logger = logger
         hub = RunHub(feed: feed, store: store, coach: CoachSettings(settings.coaching, runner: runner), logger: logger)
@@ -63,6 +71,7 @@ actor LiveRun {
             }
         hub.tick(now: now, nextContact: next, storage: storage)
         ticks += 1
+        reconsider(at: now)
         if ticks % 5 == 0 { openAgain(at: now) }
     }
 
@@ -75,13 +84,6 @@ actor LiveRun {
 
     /// What the disk says, as asked elsewhere.
     func note(_ storage: StatusBoard.Storage?) { self.storage = storage }
-
-    /// A new configuration. A session under way keeps what it started with.
-    func adopt(_ settings: DaemonSettings) {
-        self.settings = settings
-        engine.adopt(policy: SessionPolicy.Parameters(settings.sessions), preRoll: settings.sessions.preRoll)
-        hub.change(CoachSettings(settings.coaching, runner: engine.runner), now: HostClock.now())
-    }
 
     /// The daemon ends: what is being recorded is closed.
     func finish() { engine.finish(now: HostClock.now()) }

@@ -46,6 +46,8 @@ struct SensorRoster {
         }
     }
 
+    mutating func remove(_ key: String) { entries.removeAll { $0.key == key } }
+
     mutating func update(_ key: String, _ change: (inout Entry) -> Void) {
         guard let place = entries.firstIndex(where: { $0.key == key }) else { return }
         change(&entries[place])

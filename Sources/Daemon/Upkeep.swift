@@ -13,11 +13,6 @@ struct Upkeep: Service {
     let run: LiveRun
     let store: SessionStore
     let notifier: ServiceNotifier
-    let logger: Logger
-    let paths: SettingsPaths
-    let file: String?
-    let assignments: [String]
-    let gate: DaemonLog.Gate
 
     func run() async throws {
         let signals = await UnixSignalsSequence(trapping: .sighup)
@@ -54,16 +49,8 @@ struct Upkeep: Service {
 
     private func reload() async {
         notifier.reloading()
-        do {
-            let settings = try paths.settings(file: file, assignments: assignments)
-            gate.level = Logger.Level(rawValue: settings.logLevel) ?? .info
-            await run.adopt(settings)
-            store.adopt(
-                retention: RetentionPolicy(settings.sessions), reserveBytes: settings.sessions.reserveBytes)
-            logger.notice("configuration read again")
-        } catch {
-            logger.error("configuration not taken; the one before holds", metadata: ["error": "\(error)"])
-        }
+        // What was wrong is in the log.
+        _ = try? await run.reload()
         notifier.ready(await run.status().line)
     }
 }

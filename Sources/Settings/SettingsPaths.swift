@@ -7,9 +7,11 @@ internal import Glibc
 public struct SettingsPaths: Sendable {
     private let environment: [String: String]
     private let isRoot: Bool
+    private let machineState: String
 
-    /// `environment` and `isRoot` as this process has them, unless a test says otherwise.
-    public init(environment: [String: String]? = nil, isRoot: Bool? = nil) {
+    /// `environment` and `isRoot` as this process has them, unless a test says otherwise; `machineState` is the service's state directory.
+    public init(environment: [String: String]? = nil, isRoot: Bool? = nil, machineState: String = "/var/lib/gaitd") {
+        self.machineState = machineState
         self.environment = environment ?? ProcessInfo.processInfo.environment
         self.isRoot = isRoot ?? (geteuid() == 0)
     }
@@ -32,11 +34,23 @@ public struct SettingsPaths: Sendable {
         if let own = value("GAITD_STATE_DIRECTORY") { return own }
         // systemd gives a list where a unit names several.
         if let given = value("STATE_DIRECTORY")?.split(separator: ":").first { return String(given) }
-        if isRoot || access("/var/lib/gaitd", W_OK) == 0 { return "/var/lib/gaitd" }
+        if isRoot || access(machineState, W_OK) == 0 { return machineState }
         if let state = value("XDG_STATE_HOME") ?? value("HOME").map({ $0 + "/.local/state" }) {
             return state + "/gaitd"
         }
-        return "/var/lib/gaitd"
+        return machineState
+    }
+
+    /// Where a command looks for sessions and runners: the state directory; of a person who has none, the service's, where it can be read
+    /// (by members of the group gaitd).
+    public func readableStateDirectory(_ settings: DaemonSettings = DaemonSettings()) -> String {
+        let own = stateDirectory(settings)
+        let isChosen =
+            !settings.stateDirectory.isEmpty || value("GAITD_STATE_DIRECTORY") != nil || value("STATE_DIRECTORY") != nil
+        guard !isChosen, access(own, F_OK) != 0, access(machineState + "/sessions", R_OK | X_OK) == 0 else {
+            return own
+        }
+        return machineState
     }
 
     /// The daemon's Unix socket.

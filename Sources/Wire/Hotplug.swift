@@ -36,7 +36,8 @@ public final class Hotplug {
     /// Seconds between two calls of `poll`.
     public static let pollInterval = 0.5
 
-    private let filter: Filter
+    /// Changed: call `rescan`.
+    public var filter: Filter
     private let udev: Udev?
     private let monitor: UdevMonitor?
     private var known: [Known] = []

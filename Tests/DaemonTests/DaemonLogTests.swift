@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import Logging
 import Synchronization
 import Testing
@@ -39,5 +40,26 @@ import Testing
         clock.withLock { $0 = DaemonLog.period + 1 }
         logger.info("frame rejected")
         #expect(page.all.suffix(2) == ["<6>frame rejected left_out=80\n", "<6>frame rejected\n"])
+    }
+
+    @Test func whoLogsNeverWaitsForAPipeThatNobodyReads() {
+        let page = Page()
+        let pipe = DispatchSemaphore(value: 0)
+        let queue = LogQueue { line in
+            pipe.wait()
+            page.lines.withLock { $0.append(line) }
+        } notice: {
+            "\($0) dropped"
+        }
+        // The pipe is full from the start: this returns all the same.
+        for number in 0..<(3 * LogQueue.capacity) { queue.put("\(number)") }
+        let (lines, dropped) = queue.waiting
+        #expect(lines <= LogQueue.capacity)
+        #expect(dropped >= LogQueue.capacity)
+        for _ in 0..<(4 * LogQueue.capacity) { pipe.signal() }
+        queue.finish(within: 60)
+        #expect(page.all.first == "0")
+        let told = page.all.filter { $0.hasSuffix(" dropped") }.compactMap { Int($0.dropLast(8)) }.reduce(0, +)
+        #expect(page.all.filter { !$0.hasSuffix(" dropped") }.count + told == 3 * LogQueue.capacity)
     }
 }

@@ -67,7 +67,8 @@ import Testing
     @Test func columnsFilledUpWithSpacesAreKnownAgain() {
         var labels = TextLabels()
         var notebook = Notebook()
-        let first = Array("ax:   0.10 ay:  -0.20 az:   9.80".utf8), second = Array("ax: -10.10 ay:   0.20 az:  12.80".utf8)
+        let first = Array("ax:   0.10 ay:  -0.20 az:   9.80".utf8),
+            second = Array("ax: -10.10 ay:   0.20 az:  12.80".utf8)
         #expect(labels.read(first.span, into: &notebook))
         #expect(labels.template.numbers(of: second.span) != nil)
         #expect(labels.template.numbers(of: Array("ax: 1 ay: 2 az: 3 ".utf8).span) == nil)

@@ -134,6 +134,28 @@ import Testing
         #expect(verified.status == 0, "\(verified.error)")
     }
 
+    @Test func whatIsSetForADeviceHoldsAtOnce() throws {
+        let place = try Place()
+        var answers: [String] = []
+        let outcome = try place.daemon { process in
+            try place.sensor("still:12") {
+                usleep(4_000_000)
+                answers.append(
+                    try place.gait("devices", "set", place.folder + "/port", "--placement", "foot_left").output)
+                usleep(1_000_000)
+                answers.append(try place.gait("devices", "forget", place.folder + "/port").output)
+                usleep(500_000)
+            }
+            kill(process, SIGTERM)
+        }
+        #expect(answers.allSatisfy { $0.contains("gaitd has taken it.") }, "\(answers)")
+        #expect(outcome.error.contains("placement=foot_left"), "\(outcome.error)")
+        let anew = outcome.error.split(separator: "\n").filter { $0.contains("device set anew") }
+        #expect(anew.count == 2, "\(outcome.error)")
+        let later = try place.gait("devices", "set", place.folder + "/port", "--placement", "sacrum").output
+        #expect(later.contains("reads this when it starts"))
+    }
+
     @Test func aReplayInTheDaemonTellsTheSessionsStepsAndRecordsNothing() throws {
         let place = try Place()
         let dump = place.temporary.path + "/run.bin", session = place.temporary.path + "/run.gait"

@@ -28,6 +28,35 @@ import Testing
         #expect(paths.sockets(settings) == ["/mine/s"])
     }
 
+    @Test func whoHasNoSessionsOfTheirOwnSeesTheServices() throws {
+        let home = NSTemporaryDirectory() + "gaitd-home-\(UInt64.random(in: 0 ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: home) }
+        let service = home + "/service"
+        try FileManager.default.createDirectory(atPath: service + "/sessions", withIntermediateDirectories: true)
+        // The service's folder can be written by root, who runs tests in containers; then it is one's own.
+        let isWritable = geteuid() == 0
+        let paths = SettingsPaths(environment: ["HOME": home], isRoot: false, machineState: service)
+        let own = isWritable ? service : home + "/.local/state/gaitd"
+        #expect(paths.stateDirectory() == own)
+        #expect(paths.readableStateDirectory() == service)
+        let absent = SettingsPaths(environment: ["HOME": home], isRoot: false, machineState: home + "/none")
+        #expect(absent.readableStateDirectory() == home + "/.local/state/gaitd")
+        let told = SettingsPaths(
+            environment: ["HOME": home, "GAITD_STATE_DIRECTORY": home + "/told"], isRoot: false, machineState: service)
+        #expect(told.readableStateDirectory() == home + "/told")
+        try FileManager.default.createDirectory(
+            atPath: home + "/.local/state/gaitd", withIntermediateDirectories: true)
+        if !isWritable { #expect(paths.readableStateDirectory() == own) }
+    }
+
+    @Test func nothingIsAConfigurationToo() throws {
+        let folder = NSTemporaryDirectory() + "gaitd-none-\(UInt64.random(in: 0 ... .max))"
+        let paths = SettingsPaths(
+            environment: ["GAITD_CONFIG": "/dev/null", "GAITD_STATE_DIRECTORY": folder], isRoot: false)
+        let settings = try paths.settings()
+        #expect(settings.text == DaemonSettings().text)
+    }
+
     @Test func theRegisterKeepsDevicesAndGivesWayToThePersonsFile() throws {
         let folder = NSTemporaryDirectory() + "gaitd-register-\(UInt64.random(in: 0 ... .max))"
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -79,7 +79,8 @@ struct DeviceSet: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Remember where a device is worn, and how it is spoken with.",
         discussion:
-            "Settings of the same device in gaitd.toml come first. A running gaitd learns of it at its next start.")
+            "Settings of the same device in gaitd.toml come first. A running gaitd takes it at once; while it records, at the session's end."
+    )
 
     @Argument(help: "The key that \"gait devices\" shows, a node, or a link.")
     var key: String
@@ -106,7 +107,9 @@ struct DeviceSet: ParsableCommand {
 
     func run() throws {
         let paths = SettingsPaths()
-        let register = DeviceRegister(directory: paths.stateDirectory(try paths.settings()))
+        let settings = try paths.settings()
+        let directory = paths.stateDirectory(settings)
+        let register = DeviceRegister(directory: directory)
         var device = try register.read().first { $0.key == key } ?? DeviceSettings(key: key)
         device.placement = placement ?? device.placement
         device.name = name ?? device.name
@@ -115,7 +118,8 @@ struct DeviceSet: ParsableCommand {
         device.configures = configure ?? device.configures
         device.asks = ask ?? device.asks
         try register.set(device)
-        Terminal.write("\(CommandError.onOneLine(key)): kept in \(register.path).\n")
+        let news = DaemonNews.tell(paths, settings, directory: directory)
+        Terminal.write("\(CommandError.onOneLine(key)): kept in \(register.path). \(news)\n")
     }
 }
 
@@ -128,10 +132,13 @@ struct DeviceForget: ParsableCommand {
 
     func run() throws {
         let paths = SettingsPaths()
-        let register = DeviceRegister(directory: paths.stateDirectory(try paths.settings()))
+        let settings = try paths.settings()
+        let directory = paths.stateDirectory(settings)
+        let register = DeviceRegister(directory: directory)
         guard try register.remove(key: key) else {
             throw CommandError.unknownDevice(key, "nothing is set for it in \(register.path).")
         }
-        Terminal.write("\(CommandError.onOneLine(key)): forgotten.\n")
+        let news = DaemonNews.tell(paths, settings, directory: directory)
+        Terminal.write("\(CommandError.onOneLine(key)): forgotten. \(news)\n")
     }
 }

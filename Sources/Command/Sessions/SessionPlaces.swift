@@ -11,11 +11,18 @@ enum SessionPlaces {
     /// What a session's argument may be, for help texts.
     static let naming = "A session: its file, its name (or a part of it that fits no other), or last."
 
-    /// The daemon's folder, by its configuration and the environment.
-    static func library() throws(CommandError) -> SessionLibrary {
+    /// Where sessions are looked for: the daemon's folder, by its configuration and the environment; the service's where there is none.
+    static func library() throws(CommandError) -> SessionLibrary { try library { $0.readableStateDirectory($1) } }
+
+    /// Where new sessions go.
+    static func ownLibrary() throws(CommandError) -> SessionLibrary { try library { $0.stateDirectory($1) } }
+
+    private static func library(_ path: (SettingsPaths, DaemonSettings) -> String) throws(CommandError)
+        -> SessionLibrary
+    {
         do {
             let paths = SettingsPaths()
-            return SessionLibrary(StateDirectory(path: paths.stateDirectory(try paths.settings())))
+            return SessionLibrary(StateDirectory(path: path(paths, try paths.settings())))
         } catch {
             throw .settings(error)
         }

@@ -41,7 +41,8 @@ struct SessionsList: ParsableCommand {
             if let problem = item.problem { text += "\(problem)\n" }
         }
         let total = items.reduce(0) { $0 + $1.size }
-        text += "\n\(items.count) session\(items.count == 1 ? "" : "s"), \(SessionText.size(total))"
+        text +=
+            "\n\(items.count) session\(items.count == 1 ? "" : "s") in \(library.directory.sessions), \(SessionText.size(total))"
         if let free = library.directory.freeBytes { text += "; \(SessionText.size(free)) free" }
         return text + "\n"
     }

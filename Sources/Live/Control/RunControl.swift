@@ -27,6 +27,9 @@ public protocol RunControl: Sendable {
     func sessions(limit: Int, before: String?) async throws(ControlError) -> [SessionEntry]
     func session(_ id: String) async throws(ControlError) -> SessionEntry
 
+    /// Reads the configuration again, and what is set for devices.
+    func reload() async throws(ControlError) -> ReloadOutcome
+
     /// Runs a recording through the live path, as if its sensors were there; nothing is recorded, and a session that starts ends it. The
     /// answer names it in the calls that follow. One at a time.
     func beginReplay() async throws(ControlError) -> Int
@@ -41,6 +44,10 @@ public protocol RunControl: Sendable {
 
 extension RunControl {
     public func gauges() async -> [LiveGauge] { [] }
+
+    public func reload() async throws(ControlError) -> ReloadOutcome {
+        throw .conflict("There is no configuration to read here.")
+    }
 
     public func beginReplay() async throws(ControlError) -> Int {
         throw .conflict("Recordings can't be replayed here.")

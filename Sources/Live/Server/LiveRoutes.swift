@@ -29,7 +29,8 @@ struct LiveRoutes: Sendable {
             (.get, "/v1/sessions", sessions), (.get, "/v1/sessions/:id", session),
             (.post, "/v1/start", start), (.post, "/v1/stop", stop),
             (.post, "/v1/markers", mark), (.delete, "/v1/markers/:id", unmark),
-            (.post, "/v1/target", target), (.post, "/v1/replay", replay), (.post, "/v1/placement", placement),
+            (.post, "/v1/target", target), (.post, "/v1/replay", replay), (.post, "/v1/reload", reload),
+            (.post, "/v1/placement", placement),
             (.post, "/v1/runner", runner),
             (.post, "/v1/pairing", makePairing), (.post, "/v1/pair", pair),
             (.get, "/metrics", metrics), (.get, "/healthz", health),
@@ -152,6 +153,10 @@ struct LiveRoutes: Sendable {
         }
         try await control.setRunner(body.name)
         return LiveAnswer.json(body)
+    }
+
+    @Sendable private func reload(_: Request, _: LiveContext) async throws -> Response {
+        LiveAnswer.json(try await control.reload())
     }
 
     /// The body as JSON of this form. A body that doesn't come ends the connection.
