@@ -114,6 +114,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/LiveStage"),
+        .executableTarget(
+            name: "Workloads", dependencies: ["Analysis", "Devices", "DSP", "Motion"], path: "Tests/Workloads"),
         .executableTarget(name: "vectors", dependencies: ["Devices", "Motion"], path: "Tests/Vectors"),
         .executableTarget(
             name: "SessionDriver", dependencies: ["Analysis", "Devices", "Motion", "Sessions", "Simulation"],
