@@ -8,7 +8,39 @@
 public struct UniformGrid: Sendable {
     /// How many signals are carried side by side.
     public static let channels = 12
-    public typealias Values = InlineArray<12, Double>
+
+    /// The signals at one instant: four to a group, since a processor takes several at once.
+    public struct Values: Sendable, BitwiseCopyable {
+        @usableFromInline internal var first, second, third: SIMD4<Double>
+
+        @inlinable
+        public init(repeating value: Double) {
+            first = SIMD4(repeating: value)
+            second = first
+            third = first
+        }
+
+        @inlinable
+        public init(_ first: SIMD4<Double>, _ second: SIMD4<Double>, _ third: SIMD4<Double>) {
+            self.first = first
+            self.second = second
+            self.third = third
+        }
+
+        @inlinable
+        public subscript(channel: Int) -> Double {
+            get { channel < 4 ? first[channel] : channel < 8 ? second[channel - 4] : third[channel - 8] }
+            set {
+                if channel < 4 {
+                    first[channel] = newValue
+                } else if channel < 8 {
+                    second[channel - 4] = newValue
+                } else {
+                    third[channel - 8] = newValue
+                }
+            }
+        }
+    }
 
     /// Width of a cell, s.
     public let interval: Double
@@ -34,10 +66,8 @@ public struct UniformGrid: Sendable {
         origin = time
         next = 1
         lastTime = time
-        for i in 0..<Self.channels {
-            last[i] = values[i]
-            sum[i] = 0
-        }
+        last = copy values
+        sum = Values(repeating: 0)
         return false
     }
 
@@ -54,25 +84,36 @@ public struct UniformGrid: Sendable {
         let border = origin + Double(next) * interval
         guard border <= time else {
             let width = 0.5 * (time - lastTime)
-            for i in 0..<Self.channels {
-                sum[i] += width * (last[i] + values[i])
-                last[i] = values[i]
-            }
+            sum.first += width * (last.first + values.first)
+            sum.second += width * (last.second + values.second)
+            sum.third += width * (last.third + values.third)
+            last = copy values
             lastTime = time
             return nil
         }
         let span = time - lastTime
         let part = span > 0 ? (border - lastTime) / span : 0
         let width = 0.5 * (border - lastTime)
-        var cell = Cell(time: border - 0.5 * interval, values: sum)
-        for i in 0..<Self.channels {
-            let value = last[i] + part * (values[i] - last[i])
-            cell.values[i] = (sum[i] + width * (last[i] + value)) / interval
-            last[i] = value
-            sum[i] = 0
-        }
+        let cell = Cell(
+            time: border - 0.5 * interval,
+            values: Values(
+                complete(sum.first, &last.first, values.first, part, width),
+                complete(sum.second, &last.second, values.second, part, width),
+                complete(sum.third, &last.third, values.third, part, width)))
+        sum = Values(repeating: 0)
         lastTime = border
         next += 1
         return cell
+    }
+
+    /// Mean over the cell whose integral so far is `sum`; `last` goes on to the value at its end.
+    @inline(__always)
+    private func complete(
+        _ sum: SIMD4<Double>, _ last: inout SIMD4<Double>, _ next: SIMD4<Double>, _ part: Double, _ width: Double
+    ) -> SIMD4<Double> {
+        let value = last + part * (next - last)
+        let mean = (sum + width * (last + value)) / interval
+        last = value
+        return mean
     }
 }

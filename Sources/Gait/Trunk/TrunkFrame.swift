@@ -74,10 +74,9 @@ struct TrunkFrame: ~Copyable {
         let force = orientation.rotate(sample.specificForce)
         let rate = orientation.rotate(sample.angularRate)
         let pointer = orientation.rotate(axisVector)
-        let values: UniformGrid.Values = [
-            force.x, force.y, force.z, rate.x, rate.y, rate.z, vertical.x, vertical.y, vertical.z, pointer.x, pointer.y,
-            0,
-        ]
+        let values = UniformGrid.Values(
+            SIMD4(force.x, force.y, force.z, rate.x), SIMD4(rate.y, rate.z, vertical.x, vertical.y),
+            SIMD4(vertical.z, pointer.x, pointer.y, 0))
         return grid.begin(time: sample.time, values) ? values : nil
     }
 
