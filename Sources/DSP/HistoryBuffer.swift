@@ -8,6 +8,8 @@ public struct HistoryBuffer<Element: BitwiseCopyable>: ~Copyable {
     public let capacity: Int
     /// Values pushed since the start or the last `removeAll`.
     @usableFromInline internal var pushed = 0
+    /// Where the next value goes: `pushed` modulo `capacity`, without a division.
+    @usableFromInline internal var head = 0
     @inlinable public var total: Int { pushed }
 
     /// `capacity` is at least 1.
@@ -26,26 +28,42 @@ public struct HistoryBuffer<Element: BitwiseCopyable>: ~Copyable {
 
     @inlinable
     public mutating func push(_ value: Element) {
-        let slot = total % capacity
-        storage[slot] = value
-        storage[slot + capacity] = value
+        put(value, at: head)
         pushed += 1
+        head = head + 1 == capacity ? 0 : head + 1
     }
 
-    public mutating func removeAll() { pushed = 0 }
+    public mutating func removeAll() {
+        pushed = 0
+        head = 0
+    }
+
+    @inlinable
+    internal mutating func put(_ value: Element, at slot: Int) {
+        let copy = slot + capacity
+        // One look at who else holds the array, not two.
+        var span = storage.mutableSpan
+        span[slot] = value
+        span[copy] = value
+    }
+
+    /// Of the value `index` of the stream, one that is held or the next one.
+    @inlinable
+    internal func slot(of index: Int) -> Int {
+        let slot = head - (pushed - index)
+        return slot < 0 ? slot + capacity : slot
+    }
 
     /// The value `index` of the stream, where `firstIndex ≤ index < total`.
     @inlinable
     public subscript(index: Int) -> Element {
         get {
             precondition(index >= firstIndex && index < total, "index outside the history")
-            return storage[index % capacity]
+            return storage[slot(of: index)]
         }
         set {
             precondition(index >= firstIndex && index < total, "index outside the history")
-            let slot = index % capacity
-            storage[slot] = newValue
-            storage[slot + capacity] = newValue
+            put(newValue, at: slot(of: index))
         }
     }
 
@@ -53,7 +71,7 @@ public struct HistoryBuffer<Element: BitwiseCopyable>: ~Copyable {
     @inlinable
     public func withWindow<Result: ~Copyable>(_ indices: Range<Int>, _ body: (Span<Element>) -> Result) -> Result {
         precondition(indices.lowerBound >= firstIndex && indices.upperBound <= total, "window outside the history")
-        let start = indices.lowerBound % capacity
+        let start = slot(of: indices.lowerBound)
         return body(storage.span.extracting(start..<(start + indices.count)))
     }
 
@@ -61,7 +79,15 @@ public struct HistoryBuffer<Element: BitwiseCopyable>: ~Copyable {
     @inlinable
     public func withNewest<Result: ~Copyable>(_ length: Int, _ body: (Span<Element>) -> Result) -> Result {
         precondition(length <= count, "the history is shorter than asked")
-        let upper = (total == 0 ? 0 : (total - 1) % capacity + 1) + capacity
-        return body(storage.span.extracting((upper - length)..<upper))
+        return withWindow((total - length)..<total, body)
+    }
+
+    /// Puts the values `indices` of the stream, all of them held, into `values`, in place of what is there.
+    @inlinable
+    public func copy(_ indices: Range<Int>, into values: inout [Element]) {
+        precondition(indices.lowerBound >= firstIndex && indices.upperBound <= total, "window outside the history")
+        let start = slot(of: indices.lowerBound)
+        values.removeAll(keepingCapacity: true)
+        values.append(contentsOf: storage[start..<(start + indices.count)])
     }
 }
