@@ -30,7 +30,10 @@ struct StepRhythm: ~Copyable {
     private var smoother = Biquad(Butterworth.lowPass(cutoff: 6, rate: StepRhythm.rate))
     private var values = HistoryBuffer<Double>(capacity: 256, filledWith: 0)
     private var sinceEstimate = 0
+    /// The window without its mean, and zeros after it.
     private var scratch = [Double](repeating: 0, count: 256)
+    /// Sums of the squares before each value of it.
+    private var power = [Double](repeating: 0, count: 256)
     private var correlation = [Double](repeating: 0, count: 80)
     /// s; nil until there is a rhythm.
     private(set) var stepTime: Double?
@@ -75,21 +78,40 @@ struct StepRhythm: ~Copyable {
     private mutating func estimate(window: Double) -> Peak? {
         let length = Int(window * Self.rate)
         guard values.count >= length else { return nil }
-        values.withNewest(length) { span in
-            var mean = 0.0
-            for i in 0..<length { mean += span[i] }
-            mean /= Double(length)
-            for i in 0..<length { scratch[i] = span[i] - mean }
-        }
+        values.withNewest(length) { Self.centre($0, into: &scratch, squares: &power) }
         let lowest = Int(0.5 * parameters.shortest * Self.rate)
         let highest = Int(parameters.longest * Self.rate) + 2
-        for lag in lowest...highest { correlation[lag] = normalizedCorrelation(lag: lag, length: length) }
+        var lag = lowest
+        while lag <= highest {
+            let four = normalizedCorrelations(from: lag, length: length)
+            for k in 0..<min(4, highest - lag + 1) { correlation[lag + k] = four[k] }
+            lag += 4
+        }
         let first = Int((parameters.shortest * Self.rate).rounded(.up))
         guard let winner = highestPeak(from: first, through: highest - 1) else { return nil }
         // Two or three steps may look alike more than one does.
         let inner =
             shorterPeak(than: winner, parts: 3, first: first) ?? shorterPeak(than: winner, parts: 2, first: first)
         return refined(inner ?? winner)
+    }
+
+    /// The values of `window` without their mean, four zeros after them, and the sums of their squares.
+    private static func centre(_ window: Span<Double>, into scratch: inout [Double], squares: inout [Double]) {
+        var centred = scratch.mutableSpan
+        var sums = squares.mutableSpan
+        let length = window.count
+        var mean = 0.0
+        for i in 0..<length { mean += window[i] }
+        mean /= Double(length)
+        var sum = 0.0
+        for i in 0..<length {
+            let value = window[i] - mean
+            centred[i] = value
+            sums[i] = sum
+            sum += value * value
+        }
+        sums[length] = sum
+        for i in length..<(length + 4) { centred[i] = 0 }
     }
 
     /// A peak near `winner / parts` that is high enough to be the step itself.
@@ -102,15 +124,23 @@ struct StepRhythm: ~Copyable {
         return inner
     }
 
-    private func normalizedCorrelation(lag: Int, length: Int) -> Double {
-        var cross = 0.0, early = 0.0, late = 0.0
-        for i in lag..<length {
-            cross += scratch[i] * scratch[i - lag]
-            late += scratch[i] * scratch[i]
-            early += scratch[i - lag] * scratch[i - lag]
+    /// At `lag` and the three after it: each lane takes its terms in the order of time, so that a correlation has the same bits whichever
+    /// lane it comes from; what lies behind the window is zero and adds nothing.
+    private func normalizedCorrelations(from lag: Int, length: Int) -> SIMD4<Double> {
+        let values = scratch.span
+        var cross = SIMD4<Double>.zero, late = SIMD4<Double>.zero
+        var window = SIMD4(values[lag], values[lag + 1], values[lag + 2], values[lag + 3])
+        for i in 0..<(length - lag) {
+            cross += values[i] * window
+            late += window * window
+            window = SIMD4(window.y, window.z, window.w, values[i + lag + 4])
         }
-        let power = early * late
-        return power > 0 ? cross / power.squareRoot() : 0
+        var result = SIMD4<Double>.zero
+        for k in 0..<4 {
+            let power = power[length - lag - k] * late[k]
+            result[k] = power > 0 ? cross[k] / power.squareRoot() : 0
+        }
+        return result
     }
 
     private func highestPeak(from first: Int, through last: Int) -> Int? {
