@@ -42,6 +42,7 @@ public struct TrunkGait: ~Copyable {
     var rhythm = StepRhythm()
     var activity = TrunkActivity()
     var mounting = MountingFinder()
+    var walkSignal = WalkSignal()
     var walk = WalkContactDetector(.thorough)
     var quick = WalkContactDetector(.quick)
     var run: RunContactDetector
@@ -64,6 +65,7 @@ public struct TrunkGait: ~Copyable {
     var wasRunning = false
     var measureAt = Double.infinity
     var scratch: [BodySample] = []
+    var smoothed: [Double] = []
     let kernels = PelvisMotion.Kernels()
     static let scratchCapacity = 1200
     let placement: Placement
@@ -96,6 +98,7 @@ public struct TrunkGait: ~Copyable {
         run = RunContactDetector(without: leftOut)
         ledger = StepLedger(usesConsensus: !leftOut.contains(.consensus))
         scratch.reserveCapacity(Self.scratchCapacity)
+        smoothed.reserveCapacity(Self.scratchCapacity)
     }
 
     public var mountingState: MountingState { frame.solution.state }
@@ -207,8 +210,10 @@ public struct TrunkGait: ~Copyable {
         watchMounting(now: now, into: &events)
         adoptMounting(now: now, into: &events)
         run.adapt(minimum: activity.features.minimum, range: activity.features.range)
-        walk.adapt(stepTime: stepTime, hasFront: isFrontKnown && !leftOut.contains(.braking))
-        quick.adapt(stepTime: stepTime, hasFront: isFrontKnown && !leftOut.contains(.braking))
+        let hasFront = isFrontKnown && !leftOut.contains(.braking)
+        walkSignal.adapt(stepTime: stepTime, hasFront: hasFront)
+        walk.adapt(stepTime: stepTime, hasFront: hasFront)
+        quick.adapt(stepTime: stepTime, hasFront: hasFront)
         release()
     }
 
@@ -329,8 +334,9 @@ public struct TrunkGait: ~Copyable {
         guard activity.activity == .walk, isSettingOff, !leftOut.contains(.settingOff) else { return }
         // A first look at the held steps tells how strong an ordinary one is.
         for end in bout.cursor..<frame.body.total {
-            _ = walk.push(frame.body, upTo: end + 1, deviation: activity.deviation)
-            _ = quick.push(frame.body, upTo: end + 1, deviation: activity.deviation)
+            let signal = walkSignal.values(frame.body, upTo: end + 1)
+            _ = walk.push(signal.thorough, deviation: activity.deviation)
+            _ = quick.push(signal.quick, deviation: activity.deviation)
         }
         walk.restart(reference: walk.medianProminence)
         quick.restart(reference: quick.medianProminence)
@@ -377,12 +383,13 @@ public struct TrunkGait: ~Copyable {
 
     /// A quick look gives the step, a thorough one a tenth of a second later times it, or takes it back.
     private mutating func detectWalking(_ end: Int, now: Double, into events: inout [GaitEvent]) {
-        switch quick.push(frame.body, upTo: end, deviation: activity.deviation) {
+        let signal = walkSignal.values(frame.body, upTo: end)
+        switch quick.push(signal.quick, deviation: activity.deviation) {
         case .contact(let time):
             if !leftOut.contains(.quickLook) { foresee(time, now: now, into: &events) }
         case .replacement, nil: break
         }
-        switch walk.push(frame.body, upTo: end, deviation: activity.deviation) {
+        switch walk.push(signal.thorough, deviation: activity.deviation) {
         case .contact(let time): confirm(time, now: now, into: &events)
         case .replacement(let time):
             if ledger.isLastProvisional { ledger.retract(into: &events) }

@@ -3,11 +3,7 @@
 internal import DSP
 internal import Motion
 
-/// Initial contacts in walking: peaks of load rise and braking together.
-///
-/// z = 7 G(f_z - g) + T d/dt G(f_z) - 1.5 T d/dt G(a_fore), G a Gaussian of σ = 0.15 T, T the step time. Each term alone is worse on
-/// recordings with references; before the front is known the last one is left out. Kernels come from a bank of step times 12 %
-/// apart, cut at 2σ, which is the delay.
+/// Initial contacts in walking: peaks of load rise and braking together, in one of the two forms of `WalkSignal`.
 struct WalkContactDetector: ~Copyable {
     struct Parameters {
         /// Times a contact well, a third of a step after it.
@@ -15,23 +11,12 @@ struct WalkContactDetector: ~Copyable {
         /// Sees a contact a tenth of a second earlier, and times it less well: for what is said live.
         static let quick = {
             var parameters = Parameters()
-            parameters.cutAhead = 0.4
             parameters.expectedFall = 0.02
             parameters.lag = 0.075
             parameters.lagWithoutFront = 0.015
             return parameters
         }()
 
-        /// σ of the kernel and its half-width, in step times and σ.
-        var width = 0.15
-        var cut = 2.0
-        var cutAhead = 2.0
-        /// Weights of load, load rise and braking.
-        var load = 7.0
-        var rise = 1.0
-        var braking = 1.5
-        /// Share of the braking term while the body turns: forward is less sure then.
-        var brakingInTurns = 0.5
         /// The peak lies after the contact by this share of T: with, and without, the braking term.
         var lag = 0.02
         var lagWithoutFront = -0.03
@@ -62,13 +47,6 @@ struct WalkContactDetector: ~Copyable {
     }
 
     private let parameters: Parameters
-    /// Kernel of the present bank entry: weights of up and fore force, from the oldest cell to the newest.
-    private var upKernel = [Double](repeating: 0, count: 128)
-    private var foreKernel = [Double](repeating: 0, count: 128)
-    private var taps = 0
-    /// Cells after the instant that z belongs to: the delay.
-    private var ahead = 0
-    private var bank = -1
     private var usesFront = false
     private var stepTime = 0.5
 
@@ -83,6 +61,8 @@ struct WalkContactDetector: ~Copyable {
     private var lastHeight = 0.0
     private var prominences = [8 of Double](repeating: 0)
     private var prominenceCount = 0
+    /// Median of the last eight.
+    private var medianOfEight = 0.0
     /// Median prominence of the steps that are to come, where they were looked at before; else 0.
     private var reference = 0.0
 
@@ -108,56 +88,16 @@ struct WalkContactDetector: ~Copyable {
         self.reference = reference
     }
 
-    /// Sets the step time, s, and whether the fore-aft force is known; cheap unless the bank entry changes.
+    /// Sets the step time, s, and whether the fore-aft force is known.
     mutating func adapt(stepTime: Double, hasFront: Bool) {
         self.stepTime = stepTime
-        let entry = Int((Elementary.log(stepTime / 0.2) / Self.bankStep).rounded())
-        guard entry != bank || hasFront != usesFront else { return }
-        bank = entry
         usesFront = hasFront
-        buildKernel(0.2 * Elementary.exp(Double(entry) * Self.bankStep))
     }
 
-    /// ln 1.12
-    private static let bankStep = 0.1133286853070032
-
-    private mutating func buildKernel(_ period: Double) {
-        let sigma = parameters.width * period / TrunkCell.interval
-        let behind = min(Int(parameters.cut * sigma + 0.5), 60)
-        ahead = min(Int(parameters.cutAhead * sigma + 0.5), 60)
-        taps = behind + 1 + ahead
-        var total = 0.0
-        var meanSlope = 0.0
-        for i in 0..<taps {
-            let d = Double(i - behind) / sigma
-            upKernel[i] = Elementary.exp(-0.5 * d * d)
-            total += upKernel[i]
-            meanSlope += upKernel[i] * d
-        }
-        meanSlope /= total
-        for i in 0..<taps {
-            let g = upKernel[i] / total
-            // Correlation with -G' gives the derivative of the smoothed signal, per second; the cut must not leave a mean in it.
-            let slope = g * (Double(i - behind) / sigma - meanSlope) / (sigma * TrunkCell.interval)
-            upKernel[i] = parameters.load * g + parameters.rise * period * slope
-            foreKernel[i] = usesFront ? -parameters.braking * period * slope : 0
-        }
-    }
-
-    /// Feeds the newest cell of `body` (call for each cell, in order). `deviation`: of the vertical over 1 s, m/s².
-    mutating func push(_ body: borrowing HistoryBuffer<BodySample>, upTo end: Int, deviation: Double) -> Outcome? {
-        // 100 values a second are enough: the kernel passes less than 10 Hz.
-        guard end % 2 == 0, taps > 0, end - taps >= body.firstIndex else { return nil }
-        let z = body.withWindow((end - taps)..<end) { window in
-            var z = 0.0
-            for i in 0..<taps {
-                let w = window[i].flags.contains(.turning) ? parameters.brakingInTurns : 1
-                z += upKernel[i] * (window[i].force.z - 9.81) + w * foreKernel[i] * window[i].force.x
-            }
-            return z
-        }
-        let time = body[end - 1 - ahead].time
-        return follow(z, at: time, deviation: deviation)
+    /// Feeds the next value of the signal; nil while there is none. `deviation`: of the vertical over 1 s, m/s².
+    mutating func push(_ value: WalkSignal.Value?, deviation: Double) -> Outcome? {
+        guard let value else { return nil }
+        return follow(value.z, at: value.time, deviation: deviation)
     }
 
     private mutating func follow(_ z: Double, at time: Double, deviation: Double) -> Outcome? {
@@ -211,6 +151,9 @@ struct WalkContactDetector: ~Copyable {
         }
         prominences[prominenceCount % 8] = prominence
         prominenceCount += 1
+        var sample = SmallSample()
+        for i in 0..<min(prominenceCount, 8) { sample.add(prominences[i]) }
+        medianOfEight = sample.upperMiddle
         lastTime = contact
         lastHeight = height
         return .contact(time: contact)
@@ -218,9 +161,6 @@ struct WalkContactDetector: ~Copyable {
 
     /// Median of the last eight prominences; from the signal's own strength at first.
     private var typicalProminence: Double {
-        guard prominenceCount >= 3 else { return 2 * power.squareRoot() }
-        var sample = SmallSample()
-        for i in 0..<min(prominenceCount, 8) { sample.add(prominences[i]) }
-        return sample.upperMiddle
+        prominenceCount >= 3 ? medianOfEight : 2 * power.squareRoot()
     }
 }
