@@ -58,13 +58,12 @@ struct MountingFinder: ~Copyable {
     }
 
     private let parameters = Parameters()
-    private var bands: InlineArray<5, Biquad>
-    private var drops: InlineArray<5, Biquad>
-    /// Band-passed horizontal force x, y, rate x, y and vertical force, coarse cells.
-    private var x = HistoryBuffer<Double>(capacity: 80, filledWith: 0)
-    private var y = HistoryBuffer<Double>(capacity: 80, filledWith: 0)
-    private var rateX = HistoryBuffer<Double>(capacity: 80, filledWith: 0)
-    private var rateY = HistoryBuffer<Double>(capacity: 80, filledWith: 0)
+    private var band = BiquadLanes(Butterworth.lowPass(cutoff: 8, rate: StepRhythm.rate))
+    private var drop = BiquadLanes(Butterworth.highPass(cutoff: 0.5, rate: StepRhythm.rate))
+    private var upBand = Biquad(Butterworth.lowPass(cutoff: 8, rate: StepRhythm.rate))
+    private var upDrop = Biquad(Butterworth.highPass(cutoff: 0.5, rate: StepRhythm.rate))
+    /// Band-passed horizontal force x, y and rate x, y, and vertical force, coarse cells.
+    private var level = HistoryBuffer<SIMD4<Double>>(capacity: 80, filledWith: .zero)
     private var up = HistoryBuffer<Double>(capacity: 80, filledWith: 0)
     private var velocity = 0.0
     private var evidence: MountingEvidence
@@ -90,22 +89,17 @@ struct MountingFinder: ~Copyable {
         recent = MountingEvidence(memory: parameters.recent)
         front = FrontEvidence(memory: parameters.memory)
         recentFront = FrontEvidence(memory: parameters.recent)
-        bands = .init(repeating: Biquad(Butterworth.lowPass(cutoff: 8, rate: StepRhythm.rate)))
-        drops = .init(repeating: Biquad(Butterworth.highPass(cutoff: 0.5, rate: StepRhythm.rate)))
     }
 
     /// Filters restart after a gap; what was learnt of the mounting stays.
     mutating func restart() {
-        x.removeAll()
-        y.removeAll()
-        rateX.removeAll()
-        rateY.removeAll()
+        level.removeAll()
         up.removeAll()
         velocity = 0
-        for i in 0..<5 {
-            bands[i].settle(at: 0)
-            drops[i].settle(at: 0)
-        }
+        band.reset()
+        drop.reset()
+        upBand.settle(at: 0)
+        upDrop.settle(at: 0)
     }
 
     /// The sensor has moved on the body: nothing that was learnt is true any more.
@@ -128,11 +122,8 @@ struct MountingFinder: ~Copyable {
     mutating func push(
         force: Vector3, rate: Vector3, stepTime: Double?, activity: Activity, isClear: Bool, isTurning: Bool
     ) {
-        x.push(filter(0, force.x))
-        y.push(filter(1, force.y))
-        rateX.push(filter(2, rate.x))
-        rateY.push(filter(3, rate.y))
-        up.push(filter(4, force.z))
+        level.push(drop.push(band.push(SIMD4(force.x, force.y, rate.x, rate.y))))
+        up.push(upDrop.push(upBand.push(force.z)))
         view = .none
         turned += rate.z / StepRhythm.rate
         guard let stepTime, activity != .still, !isTurning else {
@@ -142,11 +133,11 @@ struct MountingFinder: ~Copyable {
         let lag = stepTime * StepRhythm.rate
         guard let earlier = DelayTap(lag: lag, total: up.total, count: up.count) else { return }
         let now = up.total - 1
+        let before = earlier.value(in: level)
+        let even = 0.5 * (level[now] + before)
+        let odd = 0.5 * (level[now] - before)
         let parts = MountingEvidence.Parts(
-            forceEven: (0.5 * (x[now] + earlier.value(in: x)), 0.5 * (y[now] + earlier.value(in: y))),
-            forceOdd: (0.5 * (x[now] - earlier.value(in: x)), 0.5 * (y[now] - earlier.value(in: y))),
-            rateEven: (0.5 * (rateX[now] + earlier.value(in: rateX)), 0.5 * (rateY[now] + earlier.value(in: rateY))),
-            rateOdd: (0.5 * (rateX[now] - earlier.value(in: rateX)), 0.5 * (rateY[now] - earlier.value(in: rateY))))
+            forceEven: (even.x, even.y), forceOdd: (odd.x, odd.y), rateEven: (even.z, even.w), rateOdd: (odd.z, odd.w))
         let rise = 0.5 * (up[now] + earlier.value(in: up))
         evidence.add(parts)
         recent.add(parts)
@@ -156,10 +147,6 @@ struct MountingFinder: ~Copyable {
         recentFront.add(parts.forceEven, velocity: velocity, activity: activity)
         solve(isClear: isClear)
         compare(isClear: isClear)
-    }
-
-    private mutating func filter(_ channel: Int, _ value: Double) -> Double {
-        drops[channel].push(bands[channel].push(value))
     }
 
     private mutating func solve(isClear: Bool) {
@@ -250,6 +237,10 @@ private struct DelayTap {
     }
 
     func value(in history: borrowing HistoryBuffer<Double>) -> Double {
+        (1 - part) * history[index] + part * history[index - 1]
+    }
+
+    func value(in history: borrowing HistoryBuffer<SIMD4<Double>>) -> SIMD4<Double> {
         (1 - part) * history[index] + part * history[index - 1]
     }
 }
