@@ -23,6 +23,30 @@ public struct PelvisMotion: Sendable {
     public var legLength: Double?
     /// Made once at the start: a step must not allocate.
     var kernels: Kernels
+    /// What several metrics, or both sides of one, need: see `prepare`.
+    private(set) var stance: Range<Int>?
+    private(set) var lateral: LateralPlacement?
+    /// Low-passed obliquity, rad, from the sample `smoothedFrom` on.
+    var smoothed: [Double]
+    private var smoothedFrom = 0
+
+    init(
+        samples: [BodySample], smoothed: [Double], stepTime: Double, previousContact: Double?, hasAxes: Bool,
+        axisConfidence: Double, sensorRate: Double, hasGyroscope: Bool, height: Double?, legLength: Double?,
+        kernels: Kernels
+    ) {
+        self.samples = samples
+        self.smoothed = smoothed
+        self.stepTime = stepTime
+        self.previousContact = previousContact
+        self.hasAxes = hasAxes
+        self.axisConfidence = axisConfidence
+        self.sensorRate = sensorRate
+        self.hasGyroscope = hasGyroscope
+        self.height = height
+        self.legLength = legLength
+        self.kernels = kernels
+    }
 
     struct Kernels: Sendable {
         /// For angles of the pelvis: 9 Hz.
@@ -51,13 +75,41 @@ public struct PelvisMotion: Sendable {
         return range(start - half, next + half)
     }
 
-    /// Low-passed obliquity at sample `index`, rad.
-    func obliquity(_ index: Int, _ kernel: SmoothingKernel) -> Double {
-        var sum = 0.0
-        for i in 0..<kernel.weights.count {
-            let j = max(0, min(samples.count - 1, index + i - kernel.reach))
-            sum += kernel.weights[i] * samples[j].obliquity
+    /// Low-passed obliquity at sample `index`, rad: from two samples before the stance to its end.
+    func obliquity(_ index: Int) -> Double { smoothed[index - smoothedFrom] }
+
+    /// Computes once what is the same for a left step and a right one, and for more than one metric.
+    mutating func prepare(_ step: Step, nextContact: Double?) {
+        guard hasAxes, hasGyroscope else { return }
+        if let end = step.activity == .run ? step.toeOff : nextContact,
+            let stance = range(step.initialContact, end), stance.count >= 8
+        {
+            self.stance = stance
+            let kernel = sensorRate < 50 ? kernels.coarse : kernels.fine
+            smoothedFrom = max(stance.lowerBound - 2, 0)
+            Self.smooth(samples, smoothedFrom..<stance.upperBound, kernel, into: &smoothed)
         }
-        return sum
+        lateral = LateralPlacement(self, step, nextContact: nextContact)
+    }
+
+    /// The obliquity of those of the `samples` that are `wanted`, low-passed by `kernel`; beyond an end its value goes on.
+    private static func smooth(
+        _ held: [BodySample], _ wanted: Range<Int>, _ kernel: SmoothingKernel, into smoothed: inout [Double]
+    ) {
+        smoothed.removeAll(keepingCapacity: true)
+        let samples = held.span
+        let weights = kernel.weights.span
+        for index in wanted {
+            let first = index - kernel.reach
+            var sum = 0.0
+            if first >= 0, first + weights.count <= samples.count {
+                for i in weights.indices { sum += weights[i] * samples[first + i].obliquity }
+            } else {
+                for i in weights.indices {
+                    sum += weights[i] * samples[max(0, min(samples.count - 1, first + i))].obliquity
+                }
+            }
+            smoothed.append(sum)
+        }
     }
 }

@@ -6,9 +6,9 @@ internal import Motion
 ///
 /// Over a step from mid-flight to mid-flight p = (∫ f y dt - h Δv)/∫ f dt; lateral position y and velocity v come from the lateral
 /// specific force, integrated over the one stride of both steps with its mean taken out before each integration.
-struct LateralPlacement {
-    /// Lateral distance between this and the last foot placement, m: > 0 two rails, < 0 crossed.
-    let width: Double
+struct LateralPlacement: BitwiseCopyable {
+    /// How much further to the left the next foot stood than this one, m.
+    private let leftward: Double
     /// 10 % of the leg's length: where the crossover index is 0.
     let reference: Double
 
@@ -16,16 +16,15 @@ struct LateralPlacement {
     private static let usualHeight = 0.95
     private static let usualReference = 0.09
 
-    init?(_ context: borrowing StepContext) {
-        guard let pelvis = context.pelvis, pelvis.hasAxes, pelvis.hasGyroscope, context.step.side != .unknown,
-            let next = context.nextContact, let previous = pelvis.previousContact
-        else { return nil }
-        let contact = context.step.initialContact
+    /// nil where either of the two steps is not held, or the next one did not come in rhythm.
+    init?(_ pelvis: borrowing PelvisMotion, _ step: borrowing Step, nextContact: Double?) {
+        guard let next = nextContact, let previous = pelvis.previousContact else { return nil }
+        let contact = step.initialContact
         let duration = next - contact
         // Running: from the middle of flight; walking: from the middle of double support, which follows the contact.
         let lead =
-            context.step.activity == .run
-            ? -0.5 * max(0, context.step.toeOff.map { next - $0 } ?? 0) : 0.14 * duration
+            step.activity == .run
+            ? -0.5 * max(0, step.toeOff.map { next - $0 } ?? 0) : 0.14 * duration
         guard let first = pelvis.range(previous + lead, contact + lead),
             let second = pelvis.range(contact + lead, next + lead)
         else { return nil }
@@ -55,12 +54,15 @@ struct LateralPlacement {
         guard let place = Self.place(pelvis, first, mean, height, &velocity, &y),
             let nextPlace = Self.place(pelvis, second, mean, height, &velocity, &y)
         else { return nil }
-        width = context.step.side.sign * (nextPlace - place)
+        leftward = nextPlace - place
         reference = pelvis.legLength.map { 0.10 * $0 } ?? Self.usualReference
     }
 
+    /// Lateral distance between this and the last foot placement, m: > 0 two rails, < 0 crossed.
+    func width(_ side: Side) -> Double { side.sign * leftward }
+
     private static func place(
-        _ pelvis: PelvisMotion, _ step: Range<Int>, _ mean: Double, _ height: Double, _ velocity: inout Double,
+        _ pelvis: borrowing PelvisMotion, _ step: Range<Int>, _ mean: Double, _ height: Double, _ velocity: inout Double,
         _ y: inout Double
     ) -> Double? {
         let dt = TrunkCell.interval

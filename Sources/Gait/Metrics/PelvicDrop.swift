@@ -31,25 +31,19 @@ public enum PelvicDrop: StepMetric {
     private static let heading = 3.0 / degrees
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<Degree>? {
-        guard let pelvis = context.pelvis, pelvis.hasAxes, pelvis.hasGyroscope, context.step.side != .unknown else {
-            return nil
-        }
+        guard let pelvis = context.pelvis, let stance = pelvis.stance, context.step.side != .unknown else { return nil }
         let isRunning = context.step.activity == .run
         let contact = context.step.initialContact
-        guard let end = isRunning ? context.step.toeOff : context.nextContact,
-            let stance = pelvis.range(contact, end), stance.count >= 8
-        else { return nil }
-        let kernel = pelvis.sensorRate < 50 ? pelvis.kernels.coarse : pelvis.kernels.fine
         let sign = context.step.side.sign
         // A straight line over ±10 ms about the contact: its value there does not hang on one sample.
-        let before = pelvis.obliquity(max(stance.lowerBound - 2, 0), kernel)
-        let after = pelvis.obliquity(stance.lowerBound + 2, kernel)
+        let before = pelvis.obliquity(max(stance.lowerBound - 2, 0))
+        let after = pelvis.obliquity(stance.lowerBound + 2)
         let offset = (contact - pelvis.samples[stance.lowerBound].time) / (4 * TrunkCell.interval)
         let atContact = 0.5 * (before + after) + offset * (after - before)
         var highest = -Double.infinity
         var peak = stance.lowerBound
         for i in stance {
-            let fall = sign * (pelvis.obliquity(i, kernel) - atContact)
+            let fall = sign * (pelvis.obliquity(i) - atContact)
             if fall > highest {
                 highest = fall
                 peak = i

@@ -16,10 +16,10 @@ public enum StepWidth: StepMetric {
         source: "Lateral inverted pendulum, docs/metrics.md; definition heel to heel, Wang 2024")
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<Metre>? {
-        guard context.step.activity == .run, let placement = LateralPlacement(context), let pelvis = context.pelvis
-        else {
-            return nil
-        }
-        return Estimate(placement.width, uncertainty: LateralPlacement.uncertainty(sensorRate: pelvis.sensorRate))
+        guard context.step.activity == .run, let pelvis = context.pelvis, let placement = pelvis.lateral,
+            context.step.side != .unknown
+        else { return nil }
+        return Estimate(
+            placement.width(context.step.side), uncertainty: LateralPlacement.uncertainty(sensorRate: pelvis.sensorRate))
     }
 }

@@ -57,9 +57,10 @@ struct StepLedger: ~Copyable {
     var count: Int { records.count }
     var isEmpty: Bool { records.isEmpty }
 
+    /// In place: a record is more than a kilobyte.
     subscript(index: Int) -> Record {
-        get { records[index] }
-        set { records[index] = newValue }
+        _read { yield records[index] }
+        _modify { yield &records[index] }
     }
 
     /// Metrics of the step at `index` if it is a left one, and a right one.

@@ -108,22 +108,21 @@ extension TrunkGait {
 
     /// Measures the step at `index` as a left one and as a right one.
     mutating func measure(_ index: Int, into events: inout [GaitEvent]) {
-        let record = ledger[index]
-        let contact = record.step.initialContact
+        let step = ledger[index].step
+        let nextContact = ledger[index].nextContact
         let previous = index > 0 && ledger[index - 1].nextContact != nil ? ledger[index - 1].step.initialContact : nil
-        var samples = scratch
-        scratch = []
-        samples.removeAll(keepingCapacity: true)
-        let first = frame.body.index(at: (previous ?? contact) - 0.6 * stepTime)
-        frame.body.withWindow(first..<min(frame.body.total, first + Self.scratchCapacity)) { span in
-            for i in span.indices { samples.append(span[i]) }
-        }
-        let pelvis = PelvisMotion(
-            samples: samples, stepTime: stepTime, previousContact: previous,
+        let first = frame.body.index(at: (previous ?? step.initialContact) - 0.6 * stepTime)
+        frame.body.copy(first..<min(frame.body.total, first + Self.scratchCapacity), into: &scratch)
+        var pelvis = PelvisMotion(
+            samples: scratch, smoothed: smoothed, stepTime: stepTime, previousContact: previous,
             hasAxes: frame.solution.state != .unknown, axisConfidence: frame.solution.confidence,
             sensorRate: sensorRate,
             hasGyroscope: hasGyroscope, height: height, legLength: legLength, kernels: kernels)
-        var context = StepContext(step: record.step, nextContact: record.nextContact, placement: placement)
+        // The only holder of its arrays, or filling them would copy them.
+        scratch = []
+        smoothed = []
+        pelvis.prepare(step, nextContact: nextContact)
+        var context = StepContext(step: step, nextContact: nextContact, placement: placement)
         context.pelvis = pelvis
         var ifLeft = MetricValues(), ifRight = MetricValues()
         for slot in MetricCatalog.all.indices {
@@ -137,7 +136,8 @@ extension TrunkGait {
         }
         ledger.set(ifLeft: ifLeft, ifRight: ifRight, at: index)
         context.pelvis = nil
-        scratch = samples
+        scratch = pelvis.samples
+        smoothed = pelvis.smoothed
         ledger.update(index, into: &events)
     }
 
