@@ -8,11 +8,20 @@ enum AngleReduction {
         if magnitude < 0.785 { return (0, DoubleDouble(x, 0)) }
         guard magnitude < 1.6e6 else { return reduceLarge(x) }
         // Cody and Waite: π/2 in parts of 33 bits, so that their products with a count below 2^20 are exact.
-        let count = (x * 0x1.45f306dc9c883p-1).rounded()
+        let count = nearestWhole(x * 0x1.45f306dc9c883p-1)
         let first = x - count * 0x1.921fb544p+0
         let second = DoubleDouble.sum(first, -(count * 0x1.0b4611a6p-34))
         let third = DoubleDouble.sum(second.high, -(count * 0x1.3198a2e037073p-69))
         return (Int(count), .orderedSum(third.high, third.low + second.low))
+    }
+
+    /// `value.rounded()` for magnitudes below 2^51, without a call of the C library's.
+    @inline(__always)
+    private static func nearestWhole(_ value: Double) -> Double {
+        let magnitude = value.magnitude
+        // Below one half the sum could be rounded up to 1; above, it is exact next to every half.
+        guard magnitude >= 0.5 else { return .init(signOf: value, magnitudeOf: 0) }
+        return .init(signOf: value, magnitudeOf: Double(Int(magnitude + 0.5)))
     }
 
     /// After Payne and Hanek: only those bits of 2/π are used that tell the place within four quarters.

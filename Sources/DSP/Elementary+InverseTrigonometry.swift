@@ -20,6 +20,10 @@ extension Elementary {
     public static func atan2(_ y: Double, _ x: Double) -> Double {
         guard !x.isNaN, !y.isNaN else { return .nan }
         let isBehind = x.sign == .minus
+        let plain = 0x1p-30...0x1p30
+        if plain.contains(y.magnitude), plain.contains(x.magnitude) {
+            return angle(y, y.magnitude, x.magnitude, isBehind)
+        }
         if y == 0 { return isBehind ? .init(signOf: y, magnitudeOf: pi.high) : y }
         if x == 0 { return .init(signOf: y, magnitudeOf: halfPi.high) }
         var across = y.magnitude
@@ -44,6 +48,11 @@ extension Elementary {
                 along *= scale
             }
         }
+        return angle(y, across, along, isBehind)
+    }
+
+    @inline(__always)
+    private static func angle(_ y: Double, _ across: Double, _ along: Double, _ isBehind: Bool) -> Double {
         let angle = firstQuadrantAngle(DoubleDouble(across, 0), DoubleDouble(along, 0))
         let value = isBehind ? pi - angle : angle
         return .init(signOf: y, magnitudeOf: value.high + value.low)
@@ -84,7 +93,8 @@ extension Elementary {
 
     /// atan of a slope in [0, 1]: from the nearest eighth c by atan q = atan c + atan((q - c)/(1 + q c)), then the series.
     private static func slopeAngle(_ q: DoubleDouble) -> DoubleDouble {
-        let index = q.high < 0.125 ? 0 : Int((8 * q.high).rounded())
+        // Rounded without a call: the sum is exact where it matters.
+        let index = q.high < 0.125 ? 0 : Int(8 * q.high + 0.5)
         let c = 0.125 * Double(index)
         let t: DoubleDouble
         if index == 0 {

@@ -99,17 +99,28 @@ public struct PelvisMotion: Sendable {
         smoothed.removeAll(keepingCapacity: true)
         let samples = held.span
         let weights = kernel.weights.span
-        for index in wanted {
+        var index = wanted.lowerBound
+        // Four at a time, each with its terms in the same order; near an end one by one.
+        while index + 4 <= wanted.upperBound, index >= kernel.reach, index + kernel.reach + 4 <= samples.count {
             let first = index - kernel.reach
+            var sum = SIMD4<Double>.zero
+            var window = SIMD4(
+                samples[first].obliquity, samples[first + 1].obliquity, samples[first + 2].obliquity, 0)
+            for i in weights.indices {
+                window.w = samples[first + i + 3].obliquity
+                sum += weights[i] * window
+                window = SIMD4(window.y, window.z, window.w, 0)
+            }
+            for lane in 0..<4 { smoothed.append(sum[lane]) }
+            index += 4
+        }
+        while index < wanted.upperBound {
             var sum = 0.0
-            if first >= 0, first + weights.count <= samples.count {
-                for i in weights.indices { sum += weights[i] * samples[first + i].obliquity }
-            } else {
-                for i in weights.indices {
-                    sum += weights[i] * samples[max(0, min(samples.count - 1, first + i))].obliquity
-                }
+            for i in weights.indices {
+                sum += weights[i] * samples[max(0, min(samples.count - 1, index - kernel.reach + i))].obliquity
             }
             smoothed.append(sum)
+            index += 1
         }
     }
 }

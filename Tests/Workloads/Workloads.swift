@@ -6,29 +6,42 @@ import Devices
 import Glibc
 import Motion
 
-/// `Workloads TABLE NAME`: one piece of work over a recording of 200 samples a second, for `.ci/scripts/instruction-guard`, which counts
-/// the instructions of `measured` alone. Prints how many items (samples, frames) that were.
+/// `Workloads TABLE NAME [TIMES]`: one piece of work over a recording. Prints how many items (samples, frames) that were, for
+/// `.ci/scripts/instruction-guard`, which counts the instructions of `measured` alone. With TIMES, does it so often and prints the
+/// processor time of the best and of the median run, in nanoseconds an item: for comparisons within one run on one machine.
 @main
 enum Workloads {
     static func main() {
         let arguments = CommandLine.arguments
-        guard arguments.count == 3, let bytes = contents(of: arguments[1]) else { fail("Workloads TABLE NAME") }
-        let name = arguments[2]
-        let readings = decoded(bytes)
-        guard !readings.isEmpty else { fail("\(arguments[1]) holds no readings.") }
-        if let placement = Placement(name: name) {
-            print(pipeline(readings, placement))
-        } else if name == "orientation" {
-            print(orientation(samples(readings)))
-        } else if name == "table" {
-            print(measured { decoded(bytes).count })
-        } else if name == "yardstick" {
-            print(yardstick())
-        } else if let kind = DeviceCatalog.all.first(where: { $0.name == name }), let encoder = kind.makeEncoder?() {
-            print(decoder(kind, encoder, readings))
-        } else {
-            fail("There is no work called \(name).")
+        guard (3...4).contains(arguments.count), let bytes = contents(of: arguments[1]),
+            let times = arguments.count == 4 ? Int(arguments[3]) : 1, times > 0
+        else { fail("Workloads TABLE NAME [TIMES]: TABLE cannot be read, or TIMES is no number.") }
+        guard let work = work(arguments[2], on: bytes) else { fail("There is no work called \(arguments[2]).") }
+        var spent: [Double] = []
+        var items = 0
+        for _ in 0..<times {
+            items = work()
+            spent.append(lastTime)
         }
+        spent.sort()
+        guard arguments.count == 4 else { return print(items) }
+        print(items, spent[0] / Double(items), spent[times / 2] / Double(items))
+    }
+
+    private static func work(_ name: String, on bytes: [UInt8]) -> (() -> Int)? {
+        if name == "table" { return { measured { decoded(bytes).count } } }
+        if name == "yardstick" { return { yardstick() } }
+        let readings = decoded(bytes)
+        guard !readings.isEmpty else { fail("The table holds no readings.") }
+        if name == "orientation" {
+            let samples = samples(readings)
+            return { orientation(samples) }
+        }
+        if let placement = Placement(name: name) { return { pipeline(readings, placement) } }
+        guard let kind = DeviceCatalog.all.first(where: { $0.name == name }), let encoder = kind.makeEncoder?() else {
+            return nil
+        }
+        return { decoder(kind, encoder, readings) }
     }
 
     /// Readings to events, the clock included: what a live stream costs once its bytes are decoded.
@@ -128,7 +141,17 @@ enum Workloads {
     }
 }
 
+/// ns of processor time that the last piece of work took.
+nonisolated(unsafe) private var lastTime = 0.0
+
 /// Instructions are counted while this function runs: it keeps its name and is never merged into its caller.
 @inline(never)
 @_optimize(none)
-private func measured(_ work: () -> Int) -> Int { work() }
+private func measured(_ work: () -> Int) -> Int {
+    var start = timespec(), end = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start)
+    let items = work()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end)
+    lastTime = Double(end.tv_sec - start.tv_sec) * 1e9 + Double(end.tv_nsec - start.tv_nsec)
+    return items
+}

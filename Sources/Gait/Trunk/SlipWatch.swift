@@ -32,6 +32,8 @@ struct SlipWatch: ~Copyable {
     private var turns = [100 of Double](repeating: 0)
     private var turned = 0.0
     private var count = 0
+    /// `count` modulo 100, without a division.
+    private var slot = 0
     private var recent = Vector3.zero
     private var usual = Vector3.zero
     /// s of gait, and s in all, for which the sensor has been tilted.
@@ -43,16 +45,17 @@ struct SlipWatch: ~Copyable {
         for i in turns.indices { turns[i] = 0 }
         turned = 0
         count = 0
+        slot = 0
         tiltedTime = 0
         tiltAge = 0
     }
 
     /// Feeds one cell of a bout; `isGait`: the body moves in a rhythm now. Not nil when the sensor has slipped.
     mutating func push(_ cell: TrunkCell, isGait: Bool) -> Slip? {
-        let slot = count % 100
         let turn = TrunkCell.interval * cell.rate.z
         turned += turn - turns[slot]
         turns[slot] = turn
+        slot = slot == 99 ? 0 : slot + 1
         if count == 0 {
             recent = cell.vertical
             usual = cell.vertical

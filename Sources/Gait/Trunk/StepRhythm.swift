@@ -30,9 +30,9 @@ struct StepRhythm: ~Copyable {
     private var smoother = Biquad(Butterworth.lowPass(cutoff: 6, rate: StepRhythm.rate))
     private var values = HistoryBuffer<Double>(capacity: 256, filledWith: 0)
     private var sinceEstimate = 0
-    /// The window without its mean, and zeros after it.
+    /// Zeros, then the window without its mean.
     private var scratch = [Double](repeating: 0, count: 256)
-    /// Sums of the squares before each value of it.
+    /// Sums of the squares before each value of the window.
     private var power = [Double](repeating: 0, count: 256)
     private var correlation = [Double](repeating: 0, count: 80)
     /// s; nil until there is a rhythm.
@@ -81,11 +81,9 @@ struct StepRhythm: ~Copyable {
         values.withNewest(length) { Self.centre($0, into: &scratch, squares: &power) }
         let lowest = Int(0.5 * parameters.shortest * Self.rate)
         let highest = Int(parameters.longest * Self.rate) + 2
-        var lag = lowest
-        while lag <= highest {
-            let four = normalizedCorrelations(from: lag, length: length)
-            for k in 0..<min(4, highest - lag + 1) { correlation[lag + k] = four[k] }
-            lag += 4
+        for lag in stride(from: lowest, through: highest, by: Self.lanes) {
+            let several = normalizedCorrelations(from: lag, length: length)
+            for k in 0..<min(Self.lanes, highest - lag + 1) { correlation[lag + k] = several[Self.lanes - 1 - k] }
         }
         let first = Int((parameters.shortest * Self.rate).rounded(.up))
         guard let winner = highestPeak(from: first, through: highest - 1) else { return nil }
@@ -95,7 +93,7 @@ struct StepRhythm: ~Copyable {
         return refined(inner ?? winner)
     }
 
-    /// The values of `window` without their mean, four zeros after them, and the sums of their squares.
+    /// The values of `window` without their mean, after as many zeros as there are lanes, and the sums of their squares.
     private static func centre(_ window: Span<Double>, into scratch: inout [Double], squares: inout [Double]) {
         var centred = scratch.mutableSpan
         var sums = squares.mutableSpan
@@ -106,12 +104,11 @@ struct StepRhythm: ~Copyable {
         var sum = 0.0
         for i in 0..<length {
             let value = window[i] - mean
-            centred[i] = value
+            centred[lanes + i] = value
             sums[i] = sum
             sum += value * value
         }
         sums[length] = sum
-        for i in length..<(length + 4) { centred[i] = 0 }
     }
 
     /// A peak near `winner / parts` that is high enough to be the step itself.
@@ -124,23 +121,55 @@ struct StepRhythm: ~Copyable {
         return inner
     }
 
-    /// At `lag` and the three after it: each lane takes its terms in the order of time, so that a correlation has the same bits whichever
-    /// lane it comes from; what lies behind the window is zero and adds nothing.
-    private func normalizedCorrelations(from lag: Int, length: Int) -> SIMD4<Double> {
+    /// Correlations that are computed side by side.
+    private static let lanes = 8
+
+    /// At `lag` and the seven after it, the last one first. Each lane takes its terms in the order of time, so a correlation has the
+    /// same bits whichever lane it comes from; what lies before the window is zero and adds nothing.
+    private func normalizedCorrelations(from lag: Int, length: Int) -> SIMD8<Double> {
+        // Lane k is the lag `longest - k`.
+        let longest = lag + Self.lanes - 1
+        precondition(lag > 0 && longest <= length && length + Self.lanes <= scratch.count, "a lag outside the window")
         let values = scratch.span
-        var cross = SIMD4<Double>.zero, late = SIMD4<Double>.zero
-        var window = SIMD4(values[lag], values[lag + 1], values[lag + 2], values[lag + 3])
-        for i in 0..<(length - lag) {
-            cross += values[i] * window
-            late += window * window
-            window = SIMD4(window.y, window.z, window.w, values[i + lag + 4])
+        let bytes = values.bytes
+        let width = MemoryLayout<Double>.stride
+        var cross = SIMD8<Double>.zero
+        var late = latePower(before: longest)
+        // The terms of the shorter lags, which begin earlier.
+        for i in lag..<longest { cross += values[Self.lanes + i] * lanes(of: bytes, at: Self.lanes + i - longest) }
+        for i in longest..<length {
+            // Every index lies in `scratch` by what was asked for above: the checks would cost as much as the arithmetic.
+            let value = bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: (Self.lanes &+ i) &* width, as: Double.self)
+            let earlier = bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: (Self.lanes &+ i &- longest) &* width, as: SIMD8<Double>.self)
+            cross += value * earlier
+            late += value * value
         }
-        var result = SIMD4<Double>.zero
-        for k in 0..<4 {
-            let power = power[length - lag - k] * late[k]
-            result[k] = power > 0 ? cross[k] / power.squareRoot() : 0
+        let early = lanes(of: power.span.bytes, at: length - longest)
+        func normalized(_ k: Int) -> Double {
+            let power = early[k] * late[k]
+            return power > 0 ? cross[k] / power.squareRoot() : 0
         }
-        return result
+        return SIMD8(
+            normalized(0), normalized(1), normalized(2), normalized(3), normalized(4), normalized(5), normalized(6),
+            normalized(7))
+    }
+
+    /// Eight of the values in `bytes` from the one at `index` on.
+    @inline(__always)
+    private func lanes(of bytes: RawSpan, at index: Int) -> SIMD8<Double> {
+        bytes.unsafeLoadUnaligned(fromByteOffset: index * MemoryLayout<Double>.stride, as: SIMD8<Double>.self)
+    }
+
+    /// Sums of the squares of the last k values before the one at `end`, k from 0 to 7: a lane each.
+    private func latePower(before end: Int) -> SIMD8<Double> {
+        let values = scratch.span
+        func sum(_ number: Int) -> Double {
+            var sum = 0.0
+            for i in (end - number)..<end { sum += values[Self.lanes + i] * values[Self.lanes + i] }
+            return sum
+        }
+        return SIMD8(0, sum(1), sum(2), sum(3), sum(4), sum(5), sum(6), sum(7))
     }
 
     private func highestPeak(from first: Int, through last: Int) -> Int? {
