@@ -58,7 +58,7 @@ import Testing
     @Test func onlyTheDoorsAreExecutables() throws {
         let manifest = try SourceTree.manifest()
         let doors = manifest.matches(of: /executableTarget\(\s*name:\s*"(\w+)"/).map { String($0.1) }
-        let known: Set = ["Command", "Daemon", "Accuracy", "LiveStage", "SessionDriver", "vectors"]
+        let known: Set = ["Command", "Daemon", "Accuracy", "LiveStage", "SessionDriver", "vectors", "Workloads"]
         #expect(Set(doors).subtracting(known) == [])
         #expect(doors.contains("Command"))
     }

@@ -16,8 +16,11 @@ public enum CrossoverIndex: StepMetric {
         source: "Lateral inverted pendulum, docs/metrics.md")
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<Dimensionless>? {
-        guard let pelvis = context.pelvis, let placement = pelvis.lateral, context.step.side != .unknown else { return nil }
+        guard let pelvis = context.pelvis, let placement = pelvis.lateral, context.step.side != .unknown else {
+            return nil
+        }
         let u = LateralPlacement.uncertainty(sensorRate: pelvis.sensorRate)
-        return Estimate(1 - placement.width(context.step.side) / placement.reference, uncertainty: u / placement.reference)
+        return Estimate(
+            1 - placement.width(context.step.side) / placement.reference, uncertainty: u / placement.reference)
     }
 }

@@ -62,7 +62,8 @@ struct LateralPlacement: BitwiseCopyable {
     func width(_ side: Side) -> Double { side.sign * leftward }
 
     private static func place(
-        _ pelvis: borrowing PelvisMotion, _ step: Range<Int>, _ mean: Double, _ height: Double, _ velocity: inout Double,
+        _ pelvis: borrowing PelvisMotion, _ step: Range<Int>, _ mean: Double, _ height: Double,
+        _ velocity: inout Double,
         _ y: inout Double
     ) -> Double? {
         let dt = TrunkCell.interval

@@ -20,6 +20,7 @@ public enum StepWidth: StepMetric {
             context.step.side != .unknown
         else { return nil }
         return Estimate(
-            placement.width(context.step.side), uncertainty: LateralPlacement.uncertainty(sensorRate: pelvis.sensorRate))
+            placement.width(context.step.side), uncertainty: LateralPlacement.uncertainty(sensorRate: pelvis.sensorRate)
+        )
     }
 }
