@@ -121,11 +121,11 @@ extension Elementary {
         return .orderedSum(sum.high, sum.low + (series.low + base.low))
     }
 
-    private static let halfPi = DoubleDouble(0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54)
+    static let halfPi = DoubleDouble(0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54)
     private static let pi = DoubleDouble(0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53)
 
     /// atan(i/8), i from 0 to 8, each as the sum of two doubles.
-    private static let eighthAngles: [9 of DoubleDouble] = [
+    static let eighthAngles: [9 of DoubleDouble] = [
         DoubleDouble(0, 0),
         DoubleDouble(0x1.fd5ba9aac2f6ep-4, -0x1.cd37686760c17p-59),
         DoubleDouble(0x1.f5b75f92c80ddp-3, 0x1.8ab6e3cf7afbdp-57),

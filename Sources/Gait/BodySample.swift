@@ -12,8 +12,8 @@ public struct BodySample: Sendable, BitwiseCopyable {
     public var force: Vector3
     /// Angular rate about forward (roll), left (pitch) and up (yaw), rad/s.
     public var rate: Vector3
-    /// Pelvic obliquity, rad, left side higher = positive; an unknown constant (mounting, camber) is in it.
-    public var obliquity: Double
+    /// Sine of the pelvic obliquity, left side higher = positive; an unknown constant (mounting, camber) is in it.
+    public var tilt: Double
     /// Sine of the angle by which the pelvis' left side is above where it was in the ten seconds before the front was first known; NaN
     /// until then.
     public var lean: Double
@@ -31,15 +31,15 @@ public struct BodySample: Sendable, BitwiseCopyable {
     }
 
     public init(
-        time: Double, force: Vector3, rate: Vector3, obliquity: Double, lean: Double = .nan, flags: Flags
+        time: Double, force: Vector3, rate: Vector3, tilt: Double, lean: Double = .nan, flags: Flags
     ) {
         self.time = time
         self.force = force
         self.rate = rate
-        self.obliquity = obliquity
+        self.tilt = tilt
         self.lean = lean
         self.flags = flags
     }
 
-    static let none = BodySample(time: 0, force: .zero, rate: .zero, obliquity: 0, flags: [])
+    static let none = BodySample(time: 0, force: .zero, rate: .zero, tilt: 0, flags: [])
 }

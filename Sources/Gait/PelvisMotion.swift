@@ -29,14 +29,17 @@ public struct PelvisMotion: Sendable {
     /// Low-passed obliquity, rad, from the sample `smoothedFrom` on.
     var smoothed: [Double]
     private var smoothedFrom = 0
+    /// Obliquity, rad, while it is being smoothed.
+    var obliquities: [Double]
 
     init(
-        samples: [BodySample], smoothed: [Double], stepTime: Double, previousContact: Double?, hasAxes: Bool,
-        axisConfidence: Double, sensorRate: Double, hasGyroscope: Bool, height: Double?, legLength: Double?,
+        samples: [BodySample], smoothed: [Double], obliquities: [Double], stepTime: Double, previousContact: Double?,
+        hasAxes: Bool, axisConfidence: Double, sensorRate: Double, hasGyroscope: Bool, height: Double?, legLength: Double?,
         kernels: Kernels
     ) {
         self.samples = samples
         self.smoothed = smoothed
+        self.obliquities = obliquities
         self.stepTime = stepTime
         self.previousContact = previousContact
         self.hasAxes = hasAxes
@@ -87,40 +90,44 @@ public struct PelvisMotion: Sendable {
             self.stance = stance
             let kernel = sensorRate < 50 ? kernels.coarse : kernels.fine
             smoothedFrom = max(stance.lowerBound - 2, 0)
-            Self.smooth(samples, smoothedFrom..<stance.upperBound, kernel, into: &smoothed)
+            let wanted = smoothedFrom..<stance.upperBound
+            Self.find(samples, wanted, kernel.reach, into: &obliquities)
+            Self.smooth(obliquities, wanted, kernel, into: &smoothed)
         }
         lateral = LateralPlacement(self, step, nextContact: nextContact)
     }
 
-    /// The obliquity of those of the `samples` that are `wanted`, low-passed by `kernel`; beyond an end its value goes on.
+    /// The obliquity, rad, of the samples `wanted` and of those within `reach` of them; at both ends of the samples its value goes on.
+    private static func find(_ held: [BodySample], _ wanted: Range<Int>, _ reach: Int, into obliquities: inout [Double]) {
+        let samples = held.span
+        obliquities.removeAll(keepingCapacity: true)
+        var index = wanted.lowerBound - reach
+        while index < wanted.upperBound + reach {
+            var tilts = SIMD4<Double>.zero
+            for lane in 0..<4 { tilts[lane] = samples[max(0, min(samples.count - 1, index + lane))].tilt }
+            let angles = Elementary.asin(tilts)
+            for lane in 0..<4 { obliquities.append(angles[lane]) }
+            index += 4
+        }
+    }
+
+    /// The `obliquities` of the samples `wanted`, low-passed by `kernel`, whose reach lies before the first of them.
     private static func smooth(
-        _ held: [BodySample], _ wanted: Range<Int>, _ kernel: SmoothingKernel, into smoothed: inout [Double]
+        _ obliquities: [Double], _ wanted: Range<Int>, _ kernel: SmoothingKernel, into smoothed: inout [Double]
     ) {
         smoothed.removeAll(keepingCapacity: true)
-        let samples = held.span
+        let values = obliquities.span
         let weights = kernel.weights.span
-        var index = wanted.lowerBound
-        // Four at a time, each with its terms in the same order; near an end one by one.
-        while index + 4 <= wanted.upperBound, index >= kernel.reach, index + kernel.reach + 4 <= samples.count {
-            let first = index - kernel.reach
+        // Four at a time, each with its terms in the same order; those after the last one are not looked at.
+        for index in Swift.stride(from: 0, to: wanted.count, by: 4) {
             var sum = SIMD4<Double>.zero
-            var window = SIMD4(
-                samples[first].obliquity, samples[first + 1].obliquity, samples[first + 2].obliquity, 0)
+            var window = SIMD4(values[index], values[index + 1], values[index + 2], 0)
             for i in weights.indices {
-                window.w = samples[first + i + 3].obliquity
+                window.w = values[min(index + i + 3, values.count - 1)]
                 sum += weights[i] * window
                 window = SIMD4(window.y, window.z, window.w, 0)
             }
-            for lane in 0..<4 { smoothed.append(sum[lane]) }
-            index += 4
-        }
-        while index < wanted.upperBound {
-            var sum = 0.0
-            for i in weights.indices {
-                sum += weights[i] * samples[max(0, min(samples.count - 1, index - kernel.reach + i))].obliquity
-            }
-            smoothed.append(sum)
-            index += 1
+            for lane in 0..<min(4, wanted.count - index) { smoothed.append(sum[lane]) }
         }
     }
 }

@@ -28,7 +28,9 @@ struct SlipWatch: ~Copyable {
         var isAbrupt: Bool
     }
 
-    private let parameters = Parameters()
+    private let parameters: Parameters
+    /// Shares of a new cell in the means of now and of before.
+    private let recentGain, usualGain: Double
     private var turns = [100 of Double](repeating: 0)
     private var turned = 0.0
     private var count = 0
@@ -39,6 +41,12 @@ struct SlipWatch: ~Copyable {
     /// s of gait, and s in all, for which the sensor has been tilted.
     private var tiltedTime = 0.0
     private var tiltAge = 0.0
+
+    init(_ parameters: Parameters = Parameters()) {
+        self.parameters = parameters
+        recentGain = TrunkCell.interval / parameters.now
+        usualGain = TrunkCell.interval / parameters.before
+    }
 
     /// What comes is compared with nothing before it.
     mutating func restart() {
@@ -61,14 +69,15 @@ struct SlipWatch: ~Copyable {
             usual = cell.vertical
         }
         count += 1
-        recent += (TrunkCell.interval / parameters.now) * (cell.vertical - recent)
+        recent += recentGain * (cell.vertical - recent)
         let cross = recent.cross(usual).norm
         let isTilted = recent.dot(usual) < 0 || cross > parameters.tilt * recent.norm * usual.norm
         // What is usual does not learn from what may be a slip.
         if !isTilted || Double(count) * TrunkCell.interval <= 2 {
             // At first the mean over what there is: a bout may begin in the midst of a movement.
-            let memory = min(parameters.before, max(Double(count) * TrunkCell.interval, TrunkCell.interval))
-            usual += (TrunkCell.interval / memory) * (cell.vertical - usual)
+            let age = Double(count) * TrunkCell.interval
+            let gain = age >= parameters.before ? usualGain : TrunkCell.interval / max(age, TrunkCell.interval)
+            usual += gain * (cell.vertical - usual)
         }
         guard Double(count) * TrunkCell.interval > 2 else { return nil }
         tiltAge = isTilted ? tiltAge + TrunkCell.interval : 0

@@ -127,7 +127,7 @@ struct TrunkFrame: ~Copyable {
         return BodySample(
             time: cell.time, force: Vector3(c * force.x + s * force.y, c * force.y - s * force.x, force.z),
             rate: Vector3(c * cell.rate.x + s * cell.rate.y, c * cell.rate.y - s * cell.rate.x, cell.rate.z),
-            obliquity: Elementary.asin(tilt), lean: anchor.map { cell.vertical.dot($0) } ?? .nan, flags: cell.flags)
+            tilt: tilt, lean: anchor.map { cell.vertical.dot($0) } ?? .nan, flags: cell.flags)
     }
 
     /// Takes over a new solution of the mounting; from here on body samples use it.

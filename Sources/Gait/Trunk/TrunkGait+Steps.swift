@@ -114,13 +114,14 @@ extension TrunkGait {
         let first = frame.body.index(at: (previous ?? step.initialContact) - 0.6 * stepTime)
         frame.body.copy(first..<min(frame.body.total, first + Self.scratchCapacity), into: &scratch)
         var pelvis = PelvisMotion(
-            samples: scratch, smoothed: smoothed, stepTime: stepTime, previousContact: previous,
-            hasAxes: frame.solution.state != .unknown, axisConfidence: frame.solution.confidence,
+            samples: scratch, smoothed: smoothed, obliquities: obliquities, stepTime: stepTime,
+            previousContact: previous, hasAxes: frame.solution.state != .unknown, axisConfidence: frame.solution.confidence,
             sensorRate: sensorRate,
             hasGyroscope: hasGyroscope, height: height, legLength: legLength, kernels: kernels)
         // The only holder of its arrays, or filling them would copy them.
         scratch = []
         smoothed = []
+        obliquities = []
         pelvis.prepare(step, nextContact: nextContact)
         var context = StepContext(step: step, nextContact: nextContact, placement: placement)
         context.pelvis = pelvis
@@ -138,6 +139,7 @@ extension TrunkGait {
         context.pelvis = nil
         scratch = pelvis.samples
         smoothed = pelvis.smoothed
+        obliquities = pelvis.obliquities
         ledger.update(index, into: &events)
     }
 

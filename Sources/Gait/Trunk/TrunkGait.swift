@@ -66,6 +66,7 @@ public struct TrunkGait: ~Copyable {
     var measureAt = Double.infinity
     var scratch: [BodySample] = []
     var smoothed: [Double] = []
+    var obliquities: [Double] = []
     let kernels = PelvisMotion.Kernels()
     static let scratchCapacity = 1200
     let placement: Placement
@@ -99,6 +100,7 @@ public struct TrunkGait: ~Copyable {
         ledger = StepLedger(usesConsensus: !leftOut.contains(.consensus))
         scratch.reserveCapacity(Self.scratchCapacity)
         smoothed.reserveCapacity(Self.scratchCapacity)
+        obliquities.reserveCapacity(Self.scratchCapacity + 64)
     }
 
     public var mountingState: MountingState { frame.solution.state }
