@@ -33,13 +33,19 @@ struct TrunkFrame: ~Copyable {
     private var pendingFlags: BodySample.Flags = []
     private var neutral = Vector3(0, 0, 1)
     private var neutralTime = 0.0
-    /// The pelvis' left-pointing axis in sensor axes.
-    private var leftward = Vector3(0, 1, 0)
-    /// The same, as it was when first known; nil until then.
-    private var anchor: Vector3?
-    private var forwardSine = 0.0
-    private var forwardCosine = 1.0
-    private var leverInLevel = Vector3.zero
+    /// From levelled cells to body samples, with the present solution; a value of its own, or the whole frame would be copied for each.
+    private struct Axes: BitwiseCopyable {
+        var isForwardKnown = false
+        /// The pelvis' left-pointing axis in sensor axes.
+        var leftward = Vector3(0, 1, 0)
+        /// The same, as it was when first known; nil until then.
+        var anchor: Vector3?
+        var forwardSine = 0.0
+        var forwardCosine = 1.0
+        var leverInLevel = Vector3.zero
+    }
+
+    private var axes = Axes()
 
     init(placement: Placement, height: Double?, without leftOut: Stages) {
         lever = leftOut.contains(.lever) ? .zero : Self.lever(placement, height: height)
@@ -58,6 +64,7 @@ struct TrunkFrame: ~Copyable {
     /// The sensor has moved on the body: its axes are to be found anew.
     mutating func forgetMounting() {
         solution = MountingFinder.Solution()
+        axes.isForwardKnown = false
         heading.restart()
         hasAxis = false
         neutralTime = 0
@@ -97,7 +104,7 @@ struct TrunkFrame: ~Copyable {
         // Mean over ten seconds, and over all there is before: the neutral attitude of the sensor on the body.
         neutralTime = min(neutralTime + TrunkCell.interval, 10)
         neutral += (TrunkCell.interval / neutralTime) * (vertical - neutral)
-        if cells.total >= 2, cells.count >= 2 { body.push(bodySample(cells.total - 2)) }
+        if cells.total >= 2, cells.count >= 2 { pushBody() }
         return true
     }
 
@@ -109,59 +116,68 @@ struct TrunkFrame: ~Copyable {
         cell.rate = .zero
         cell.flags = .missing
         cells.push(cell)
-        if cells.total >= 2 { body.push(bodySample(cells.total - 2)) }
+        if cells.total >= 2 { pushBody() }
     }
 
-    private func bodySample(_ index: Int) -> BodySample {
+    private mutating func pushBody() {
+        let sample = Self.bodySample(cells, cells.total - 2, axes)
+        body.push(sample)
+    }
+
+    private static func bodySample(_ cells: borrowing HistoryBuffer<TrunkCell>, _ index: Int, _ axes: Axes) -> BodySample {
         let cell = cells[index]
         var force = cell.force
-        if solution.state == .forward || solution.state == .locked {
+        if axes.isForwardKnown {
             let next = cells[index + 1].rate
             let before = index > cells.firstIndex ? cells[index - 1].rate : cell.rate
             let span = (index > cells.firstIndex ? 2 : 1) * TrunkCell.interval
             let acceleration = (1 / span) * (next - before)
-            force = force - acceleration.cross(leverInLevel) - cell.rate.cross(cell.rate.cross(leverInLevel))
+            let lever = axes.leverInLevel
+            force = force - acceleration.cross(lever) - cell.rate.cross(cell.rate.cross(lever))
         }
-        let c = forwardCosine, s = forwardSine
-        let tilt = max(-1, min(1, cell.vertical.dot(leftward)))
+        let c = axes.forwardCosine, s = axes.forwardSine
+        let tilt = max(-1, min(1, cell.vertical.dot(axes.leftward)))
         return BodySample(
             time: cell.time, force: Vector3(c * force.x + s * force.y, c * force.y - s * force.x, force.z),
             rate: Vector3(c * cell.rate.x + s * cell.rate.y, c * cell.rate.y - s * cell.rate.x, cell.rate.z),
-            tilt: tilt, lean: anchor.map { cell.vertical.dot($0) } ?? .nan, flags: cell.flags)
+            tilt: tilt, lean: axes.anchor.map { cell.vertical.dot($0) } ?? .nan, flags: cell.flags)
     }
 
     /// Takes over a new solution of the mounting; from here on body samples use it.
     mutating func adopt(_ new: MountingFinder.Solution) {
         solution = new
+        axes.isForwardKnown = new.state == .forward || new.state == .locked
         let (s, c) = Elementary.sinCos(new.forward)
-        forwardSine = s
-        forwardCosine = c
-        leverInLevel = Vector3(c * lever.x - s * lever.y, s * lever.x + c * lever.y, lever.z)
+        axes.forwardSine = s
+        axes.forwardCosine = c
+        axes.leverInLevel = Vector3(c * lever.x - s * lever.y, s * lever.x + c * lever.y, lever.z)
         let up = (1 / max(neutral.norm, 1e-9)) * neutral
         let x = axisVector - axisVector.dot(up) * up
         guard x.norm > 1e-6 else { return }
         let level = (1 / x.norm) * x
         let left = up.cross(level)
-        leftward = c * left - s * level
+        axes.leftward = c * left - s * level
         keepAnchor()
     }
 
     /// The pelvis' left in the sensor stays what it was when first known, so that a slow change of obliquity is not taken for the
     /// mounting's. It turns with a front that turns out to be the back; a strap that slipped begins anew.
     private mutating func keepAnchor() {
-        guard solution.state == .forward || solution.state == .locked else { return }
-        guard let old = anchor, abs(old.dot(leftward)) > 0.9 else {
-            anchor = leftward
+        guard axes.isForwardKnown else { return }
+        let leftward = axes.leftward
+        guard let old = axes.anchor, abs(old.dot(leftward)) > 0.9 else {
+            axes.anchor = leftward
             return
         }
-        if old.dot(leftward) < 0 { anchor = (-1) * old }
+        if old.dot(leftward) < 0 { axes.anchor = (-1) * old }
     }
 
     /// Makes the body samples from `first` on anew with the present solution.
     mutating func recompute(from first: Int) {
         var index = max(first, body.firstIndex, cells.firstIndex)
         while index < body.total {
-            body[index] = bodySample(index)
+            let sample = Self.bodySample(cells, index, axes)
+            body[index] = sample
             index += 1
         }
     }
