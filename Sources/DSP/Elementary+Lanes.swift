@@ -31,9 +31,11 @@ extension Elementary {
     }
 
     @inline(__always)
-    private static func firstQuadrantAngle(_ across: DoubleDoubleLanes, _ along: DoubleDoubleLanes) -> DoubleDoubleLanes {
+    private static func firstQuadrantAngle(_ across: DoubleDoubleLanes, _ along: DoubleDoubleLanes) -> DoubleDoubleLanes
+    {
         let isSteep = across.high .> along.high
-        let angle = slopeAngle(across.replacing(with: along, where: isSteep) / along.replacing(with: across, where: isSteep))
+        let angle = slopeAngle(
+            across.replacing(with: along, where: isSteep) / along.replacing(with: across, where: isSteep))
         let rest = DoubleDoubleLanes(SIMD4(repeating: halfPi.high), SIMD4(repeating: halfPi.low)) - angle
         return angle.replacing(with: rest, where: isSteep)
     }

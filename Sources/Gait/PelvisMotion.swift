@@ -34,7 +34,8 @@ public struct PelvisMotion: Sendable {
 
     init(
         samples: [BodySample], smoothed: [Double], obliquities: [Double], stepTime: Double, previousContact: Double?,
-        hasAxes: Bool, axisConfidence: Double, sensorRate: Double, hasGyroscope: Bool, height: Double?, legLength: Double?,
+        hasAxes: Bool, axisConfidence: Double, sensorRate: Double, hasGyroscope: Bool, height: Double?,
+        legLength: Double?,
         kernels: Kernels
     ) {
         self.samples = samples
@@ -98,7 +99,8 @@ public struct PelvisMotion: Sendable {
     }
 
     /// The obliquity, rad, of the samples `wanted` and of those within `reach` of them; at both ends of the samples its value goes on.
-    private static func find(_ held: [BodySample], _ wanted: Range<Int>, _ reach: Int, into obliquities: inout [Double]) {
+    private static func find(_ held: [BodySample], _ wanted: Range<Int>, _ reach: Int, into obliquities: inout [Double])
+    {
         let samples = held.span
         obliquities.removeAll(keepingCapacity: true)
         var index = wanted.lowerBound - reach

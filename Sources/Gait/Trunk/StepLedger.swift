@@ -57,10 +57,11 @@ struct StepLedger: ~Copyable {
     var count: Int { records.count }
     var isEmpty: Bool { records.isEmpty }
 
-    /// In place: a record is more than a kilobyte.
+    /// Inlined: a record is more than a kilobyte, and mostly one value of it is asked for.
+    @inline(__always)
     subscript(index: Int) -> Record {
-        _read { yield records[index] }
-        _modify { yield &records[index] }
+        get { records[index] }
+        set { records[index] = newValue }
     }
 
     /// Metrics of the step at `index` if it is a left one, and a right one.

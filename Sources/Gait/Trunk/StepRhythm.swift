@@ -146,13 +146,23 @@ struct StepRhythm: ~Copyable {
             late += value * value
         }
         let early = lanes(of: power.span.bytes, at: length - longest)
-        func normalized(_ k: Int) -> Double {
-            let power = early[k] * late[k]
-            return power > 0 ? cross[k] / power.squareRoot() : 0
-        }
-        return SIMD8(
-            normalized(0), normalized(1), normalized(2), normalized(3), normalized(4), normalized(5), normalized(6),
-            normalized(7))
+        var result = SIMD8<Double>.zero
+        let power = early * late
+        // Lane by lane in the open: a loop over lanes would go through memory.
+        result[0] = Self.normalized(cross[0], power[0])
+        result[1] = Self.normalized(cross[1], power[1])
+        result[2] = Self.normalized(cross[2], power[2])
+        result[3] = Self.normalized(cross[3], power[3])
+        result[4] = Self.normalized(cross[4], power[4])
+        result[5] = Self.normalized(cross[5], power[5])
+        result[6] = Self.normalized(cross[6], power[6])
+        result[7] = Self.normalized(cross[7], power[7])
+        return result
+    }
+
+    @inline(__always)
+    private static func normalized(_ cross: Double, _ power: Double) -> Double {
+        power > 0 ? cross / power.squareRoot() : 0
     }
 
     /// Eight of the values in `bytes` from the one at `index` on.
@@ -163,13 +173,17 @@ struct StepRhythm: ~Copyable {
 
     /// Sums of the squares of the last k values before the one at `end`, k from 0 to 7: a lane each.
     private func latePower(before end: Int) -> SIMD8<Double> {
+        SIMD8(
+            0, squares(1, before: end), squares(2, before: end), squares(3, before: end), squares(4, before: end),
+            squares(5, before: end), squares(6, before: end), squares(7, before: end))
+    }
+
+    @inline(__always)
+    private func squares(_ number: Int, before end: Int) -> Double {
         let values = scratch.span
-        func sum(_ number: Int) -> Double {
-            var sum = 0.0
-            for i in (end - number)..<end { sum += values[Self.lanes + i] * values[Self.lanes + i] }
-            return sum
-        }
-        return SIMD8(0, sum(1), sum(2), sum(3), sum(4), sum(5), sum(6), sum(7))
+        var sum = 0.0
+        for i in (Self.lanes + end - number)..<(Self.lanes + end) { sum += values[i] * values[i] }
+        return sum
     }
 
     private func highestPeak(from first: Int, through last: Int) -> Int? {

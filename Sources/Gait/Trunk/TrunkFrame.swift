@@ -124,7 +124,9 @@ struct TrunkFrame: ~Copyable {
         body.push(sample)
     }
 
-    private static func bodySample(_ cells: borrowing HistoryBuffer<TrunkCell>, _ index: Int, _ axes: Axes) -> BodySample {
+    private static func bodySample(_ cells: borrowing HistoryBuffer<TrunkCell>, _ index: Int, _ axes: Axes)
+        -> BodySample
+    {
         let cell = cells[index]
         var force = cell.force
         if axes.isForwardKnown {

@@ -115,7 +115,8 @@ extension TrunkGait {
         frame.body.copy(first..<min(frame.body.total, first + Self.scratchCapacity), into: &scratch)
         var pelvis = PelvisMotion(
             samples: scratch, smoothed: smoothed, obliquities: obliquities, stepTime: stepTime,
-            previousContact: previous, hasAxes: frame.solution.state != .unknown, axisConfidence: frame.solution.confidence,
+            previousContact: previous, hasAxes: frame.solution.state != .unknown,
+            axisConfidence: frame.solution.confidence,
             sensorRate: sensorRate,
             hasGyroscope: hasGyroscope, height: height, legLength: legLength, kernels: kernels)
         // The only holder of its arrays, or filling them would copy them.
