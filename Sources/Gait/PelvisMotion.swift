@@ -6,7 +6,7 @@ internal import Motion
 /// The pelvis' motion about one step, and what is known of how well it is seen: what pelvic metrics are computed from.
 public struct PelvisMotion: Sendable {
     /// Uniform in time (200 a second), oldest first; from one stride before the step's contact to the newest.
-    public var samples: [BodySample]
+    public var samples: [BodySample] { scratch.samples }
     /// s; the rhythm the step is part of.
     public var stepTime: Double
     /// Contact of the step before; nil where it was out of rhythm or is not known yet.
@@ -26,21 +26,33 @@ public struct PelvisMotion: Sendable {
     /// What several metrics, or both sides of one, need: see `prepare`.
     private(set) var stance: Range<Int>?
     private(set) var lateral: LateralPlacement?
-    /// Low-passed obliquity, rad, from the sample `smoothedFrom` on.
-    var smoothed: [Double]
+    private(set) var scratch: Scratch
     private var smoothedFrom = 0
-    /// Obliquity, rad, while it is being smoothed.
-    var obliquities: [Double]
+
+    /// The arrays that a step is measured in, lent from step to step: a step must not allocate.
+    struct Scratch: Sendable {
+        /// Samples held at the most.
+        static let capacity = 1200
+        /// While they are lent.
+        static let none = Scratch(capacity: 0)
+
+        var samples: [BodySample] = []
+        /// Obliquity, rad, while it is being smoothed, and smoothed, from the sample `smoothedFrom` on.
+        var obliquities: [Double] = []
+        var smoothed: [Double] = []
+
+        init(capacity: Int = Scratch.capacity) {
+            samples.reserveCapacity(capacity)
+            obliquities.reserveCapacity(capacity + 64)
+            smoothed.reserveCapacity(capacity)
+        }
+    }
 
     init(
-        samples: [BodySample], smoothed: [Double], obliquities: [Double], stepTime: Double, previousContact: Double?,
-        hasAxes: Bool, axisConfidence: Double, sensorRate: Double, hasGyroscope: Bool, height: Double?,
-        legLength: Double?,
-        kernels: Kernels
+        _ scratch: Scratch, stepTime: Double, previousContact: Double?, hasAxes: Bool, axisConfidence: Double,
+        sensorRate: Double, hasGyroscope: Bool, height: Double?, legLength: Double?, kernels: Kernels
     ) {
-        self.samples = samples
-        self.smoothed = smoothed
-        self.obliquities = obliquities
+        self.scratch = scratch
         self.stepTime = stepTime
         self.previousContact = previousContact
         self.hasAxes = hasAxes
@@ -80,7 +92,7 @@ public struct PelvisMotion: Sendable {
     }
 
     /// Low-passed obliquity at sample `index`, rad: from two samples before the stance to its end.
-    func obliquity(_ index: Int) -> Double { smoothed[index - smoothedFrom] }
+    func obliquity(_ index: Int) -> Double { scratch.smoothed[index - smoothedFrom] }
 
     /// Computes once what is the same for a left step and a right one, and for more than one metric.
     mutating func prepare(_ step: Step, nextContact: Double?) {
@@ -92,8 +104,8 @@ public struct PelvisMotion: Sendable {
             let kernel = sensorRate < 50 ? kernels.coarse : kernels.fine
             smoothedFrom = max(stance.lowerBound - 2, 0)
             let wanted = smoothedFrom..<stance.upperBound
-            Self.find(samples, wanted, kernel.reach, into: &obliquities)
-            Self.smooth(obliquities, wanted, kernel, into: &smoothed)
+            Self.find(scratch.samples, wanted, kernel.reach, into: &scratch.obliquities)
+            Self.smooth(scratch.obliquities, wanted, kernel, into: &scratch.smoothed)
         }
         lateral = LateralPlacement(self, step, nextContact: nextContact)
     }

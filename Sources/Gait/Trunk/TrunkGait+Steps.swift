@@ -112,17 +112,14 @@ extension TrunkGait {
         let nextContact = ledger[index].nextContact
         let previous = index > 0 && ledger[index - 1].nextContact != nil ? ledger[index - 1].step.initialContact : nil
         let first = frame.body.index(at: (previous ?? step.initialContact) - 0.6 * stepTime)
-        frame.body.copy(first..<min(frame.body.total, first + Self.scratchCapacity), into: &scratch)
+        let held = first..<min(frame.body.total, first + PelvisMotion.Scratch.capacity)
+        frame.body.copy(held, into: &scratch.samples)
         var pelvis = PelvisMotion(
-            samples: scratch, smoothed: smoothed, obliquities: obliquities, stepTime: stepTime,
-            previousContact: previous, hasAxes: frame.solution.state != .unknown,
-            axisConfidence: frame.solution.confidence,
-            sensorRate: sensorRate,
-            hasGyroscope: hasGyroscope, height: height, legLength: legLength, kernels: kernels)
+            scratch, stepTime: stepTime, previousContact: previous, hasAxes: frame.solution.state != .unknown,
+            axisConfidence: frame.solution.confidence, sensorRate: sensorRate, hasGyroscope: hasGyroscope,
+            height: height, legLength: legLength, kernels: kernels)
         // The only holder of its arrays, or filling them would copy them.
-        scratch = []
-        smoothed = []
-        obliquities = []
+        scratch = .none
         pelvis.prepare(step, nextContact: nextContact)
         var context = StepContext(step: step, nextContact: nextContact, placement: placement)
         context.pelvis = pelvis
@@ -138,9 +135,7 @@ extension TrunkGait {
         }
         ledger.set(ifLeft: ifLeft, ifRight: ifRight, at: index)
         context.pelvis = nil
-        scratch = pelvis.samples
-        smoothed = pelvis.smoothed
-        obliquities = pelvis.obliquities
+        scratch = pelvis.scratch
         ledger.update(index, into: &events)
     }
 

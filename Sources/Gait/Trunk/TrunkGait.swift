@@ -64,11 +64,8 @@ public struct TrunkGait: ~Copyable {
     var bout = Bout()
     var wasRunning = false
     var measureAt = Double.infinity
-    var scratch: [BodySample] = []
-    var smoothed: [Double] = []
-    var obliquities: [Double] = []
+    var scratch = PelvisMotion.Scratch()
     let kernels = PelvisMotion.Kernels()
-    static let scratchCapacity = 1200
     let placement: Placement
     let leftOut: Stages
     let height: Double?
@@ -98,9 +95,6 @@ public struct TrunkGait: ~Copyable {
         frame = TrunkFrame(placement: placement, height: height, without: leftOut)
         run = RunContactDetector(without: leftOut)
         ledger = StepLedger(usesConsensus: !leftOut.contains(.consensus))
-        scratch.reserveCapacity(Self.scratchCapacity)
-        smoothed.reserveCapacity(Self.scratchCapacity)
-        obliquities.reserveCapacity(Self.scratchCapacity + 64)
     }
 
     public var mountingState: MountingState { frame.solution.state }
