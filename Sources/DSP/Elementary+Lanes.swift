@@ -31,11 +31,14 @@ extension Elementary {
     }
 
     @inline(__always)
-    private static func firstQuadrantAngle(_ across: DoubleDoubleLanes, _ along: DoubleDoubleLanes) -> DoubleDoubleLanes
-    {
+    private static func firstQuadrantAngle(
+        _ across: DoubleDoubleLanes, _ along: DoubleDoubleLanes
+    ) -> DoubleDoubleLanes {
+        let small = across / along
+        // Far from an eighth of a turn in all lanes, as mostly: the series alone.
+        if max(max(small.high.x, small.high.y), max(small.high.z, small.high.w)) < 0.125 { return series(small) }
         let isSteep = across.high .> along.high
-        let angle = slopeAngle(
-            across.replacing(with: along, where: isSteep) / along.replacing(with: across, where: isSteep))
+        let angle = slopeAngle(small.replacing(with: along / across, where: isSteep))
         let rest = DoubleDoubleLanes(SIMD4(repeating: halfPi.high), SIMD4(repeating: halfPi.low)) - angle
         return angle.replacing(with: rest, where: isSteep)
     }
@@ -50,8 +53,17 @@ extension Elementary {
             base.high[lane] = eighthAngles[index].high
             base.low[lane] = eighthAngles[index].low
         }
-        let x = (q.high - c) / (1 + q.high * c)
+        let high = (q.high - c) / (1 + q.high * c)
         let low = (q.low / (1 + q.high * q.high)).replacing(with: q.low, where: c .== 0)
+        let rest = series(DoubleDoubleLanes(high, low))
+        let sum = DoubleDoubleLanes.orderedSum(base.high, rest.high)
+        return .orderedSum(sum.high, sum.low + (rest.low + base.low))
+    }
+
+    /// atan of a slope of at most an eighth.
+    @inline(__always)
+    private static func series(_ t: DoubleDoubleLanes) -> DoubleDoubleLanes {
+        let x = t.high
         let z = x * x
         var p = SIMD4<Double>(repeating: 1 / 17.0)
         p = p * z - 1 / 15.0
@@ -61,9 +73,7 @@ extension Elementary {
         p = p * z - 1 / 7.0
         p = p * z + 1 / 5.0
         p = p * z - 1 / 3.0
-        let series = DoubleDoubleLanes.orderedSum(x, low + x * z * p)
-        let sum = DoubleDoubleLanes.orderedSum(base.high, series.high)
-        return .orderedSum(sum.high, sum.low + (series.low + base.low))
+        return .orderedSum(x, t.low + x * z * p)
     }
 }
 

@@ -155,7 +155,10 @@ struct MountingFinder: ~Copyable {
         solution.confidence = found.confidence
         guard solution.confidence > parameters.confidence || solution.state != .unknown else { return }
         let known = solution.state == .forward || solution.state == .locked
-        if solution.state != .unknown, Elementary.cos(axis - solution.forward) < 0 { axis += .pi }
+        // Of two angles that are near each other the cosine's sign is plain.
+        if solution.state != .unknown, abs(axis - solution.forward) > 1.5, Elementary.cos(axis - solution.forward) < 0 {
+            axis += .pi
+        }
         let (s, c) = Elementary.sinCos(axis)
         direction = (c, s)
         let agreement = front.agreement(c, s)

@@ -70,8 +70,7 @@ struct SlipWatch: ~Copyable {
         }
         count += 1
         recent += recentGain * (cell.vertical - recent)
-        let cross = recent.cross(usual).norm
-        let isTilted = recent.dot(usual) < 0 || cross > parameters.tilt * recent.norm * usual.norm
+        let isTilted = Self.isTilted(recent, usual, parameters.tilt)
         // What is usual does not learn from what may be a slip.
         if !isTilted || Double(count) * TrunkCell.interval <= 2 {
             // At first the mean over what there is: a bout may begin in the midst of a movement.
@@ -86,5 +85,15 @@ struct SlipWatch: ~Copyable {
         guard tiltedTime >= parameters.persistence else { return nil }
         // The mean of now is late, and a step is judged by what follows its contact for most of a step time.
         return Slip(delay: tiltAge + 2 * parameters.now, isAbrupt: false)
+    }
+
+    /// Whether the vertical of now is away from the usual one, by the sine `tilt`.
+    @inline(__always)
+    private static func isTilted(_ recent: Vector3, _ usual: Vector3, _ tilt: Double) -> Bool {
+        if recent.dot(usual) < 0 { return true }
+        let cross = recent.cross(usual)
+        // Far below, as mostly, there is no need of roots.
+        if cross.squaredNorm < 0.9 * (tilt * tilt * recent.squaredNorm * usual.squaredNorm) { return false }
+        return cross.norm > tilt * recent.norm * usual.norm
     }
 }

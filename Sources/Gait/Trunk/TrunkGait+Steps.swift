@@ -74,17 +74,24 @@ extension TrunkGait {
         step.reasons.formUnion(doubts(from: step.initialContact, to: next))
         ledger[last].step = step
         ledger[last].nextContact = isRegular ? next : nil
-        ledger.add(evidence(of: step, stepTime: isRegular ? duration : stepTime), at: last)
+        let evidence = Self.evidence(
+            of: step, in: frame.body, stepTime: isRegular ? duration : stepTime,
+            hasAxes: frame.solution.state != .unknown,
+            slippedUntil: slippedUntil)
+        ledger.add(evidence, at: last)
         if step.activity == .walk { measure(last, into: &events) }
         if last > 0, ledger[last - 1].nextContact != nil {
             measure(last - 1, into: &events)
         }
     }
 
-    private func evidence(of step: Step, stepTime: Double) -> SideEvidence {
+    // Of what it needs alone: with all of this stage, it would be copied for each step.
+    private static func evidence(
+        of step: Step, in body: borrowing HistoryBuffer<BodySample>, stepTime: Double, hasAxes: Bool,
+        slippedUntil: Double
+    ) -> SideEvidence {
         var evidence = SideEvidence.measure(
-            frame.body, contact: step.initialContact, stepTime: stepTime, activity: step.activity,
-            hasAxes: frame.solution.state != .unknown)
+            body, contact: step.initialContact, stepTime: stepTime, activity: step.activity, hasAxes: hasAxes)
         if step.initialContact - stepTime < slippedUntil { evidence.forget() }
         return evidence
     }
@@ -153,7 +160,10 @@ extension TrunkGait {
         guard !ledger.isEmpty, !ledger[ledger.count - 1].hasEvidence else { return }
         let last = ledger.count - 1
         let step = ledger[last].step
-        ledger.add(evidence(of: step, stepTime: stepTime), at: last)
+        let evidence = Self.evidence(
+            of: step, in: frame.body, stepTime: stepTime, hasAxes: frame.solution.state != .unknown,
+            slippedUntil: slippedUntil)
+        ledger.add(evidence, at: last)
         ledger[last].step.reasons.formUnion(doubts(from: step.initialContact, to: step.initialContact + stepTime))
     }
 }
