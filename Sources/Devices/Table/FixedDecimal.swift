@@ -20,23 +20,29 @@ public enum FixedDecimal {
             whole += 1
             fraction = 0
         }
-        if value < 0, whole != 0 || fraction != 0 { bytes.append(UInt8(ascii: "-")) }
-        appendDigits(whole, atLeast: 1, to: &bytes)
-        guard places > 0 else { return }
-        bytes.append(UInt8(ascii: "."))
-        if places <= 19 {
-            appendDigits(UInt64(truncatingIfNeeded: fraction), atLeast: places, to: &bytes)
-        } else {
-            let (high, low) = fraction.quotientAndRemainder(dividingBy: powersOfTen[19])
-            appendDigits(UInt64(truncatingIfNeeded: high), atLeast: places - 19, to: &bytes)
-            appendDigits(UInt64(truncatingIfNeeded: low), atLeast: 19, to: &bytes)
+        let isNegative = value < 0 && (whole != 0 || fraction != 0)
+        // Sign, 19 digits, point, decimals: written in one go, since each single append looks at the array anew.
+        bytes.append(addingCapacity: 21 + mostDecimals) { text in
+            if isNegative { text.append(UInt8(ascii: "-")) }
+            appendWhole(whole, to: &text)
+            guard places > 0 else { return }
+            text.append(UInt8(ascii: "."))
+            if places <= 19 {
+                appendDigits(UInt64(truncatingIfNeeded: fraction), places, to: &text)
+            } else {
+                let (high, low) = fraction.quotientAndRemainder(dividingBy: powersOfTen[19])
+                appendDigits(UInt64(truncatingIfNeeded: high), places - 19, to: &text)
+                appendDigits(UInt64(truncatingIfNeeded: low), 19, to: &text)
+            }
         }
     }
 
     /// Appends an integer in ASCII.
     public static func append(_ value: Int, to bytes: inout [UInt8]) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        appendDigits(UInt64(value.magnitude), atLeast: 1, to: &bytes)
+        bytes.append(addingCapacity: 21) { text in
+            if value < 0 { text.append(UInt8(ascii: "-")) }
+            appendWhole(UInt64(value.magnitude), to: &text)
+        }
     }
 
     /// The integer part, and the rest in units of the last decimal, rounded (it may come out as a whole one).
@@ -63,17 +69,33 @@ public enum FixedDecimal {
         return (whole, quotient)
     }
 
-    private static func appendDigits(_ value: UInt64, atLeast width: Int, to bytes: inout [UInt8]) {
-        var digits = [20 of UInt8](repeating: UInt8(ascii: "0"))
+    private static func appendWhole(_ value: UInt64, to text: inout OutputSpan<UInt8>) {
+        guard value >= 10 else { return text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value)) }
+        var count = 2
+        var rest = value / 100
+        while rest > 0 {
+            rest /= 10
+            count += 1
+        }
+        appendDigits(value, count, to: &text)
+    }
+
+    /// The last `count` digits of `value`, which has no more.
+    private static func appendDigits(_ value: UInt64, _ count: Int, to text: inout OutputSpan<UInt8>) {
+        var index = text.count + count
+        text.append(repeating: UInt8(ascii: "0"), count: count)
+        // From the right, two digits at a time: fewer steps that wait for each other.
+        var digits = text.mutableSpan
         var rest = value
-        var first = 20
-        while rest != 0 {
-            first -= 1
-            let (next, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+        while rest >= 10 {
+            let (next, pair) = rest.quotientAndRemainder(dividingBy: 100)
+            let ten = pair / 10
+            digits[index - 1] = UInt8(truncatingIfNeeded: 48 + pair - 10 * ten)
+            digits[index - 2] = UInt8(truncatingIfNeeded: 48 + ten)
+            index -= 2
             rest = next
         }
-        for index in min(first, 20 - width)..<20 { bytes.append(digits[index]) }
+        if rest > 0 { digits[index - 1] = UInt8(truncatingIfNeeded: 48 + rest) }
     }
 
     /// 10^0 ... 10^22.
