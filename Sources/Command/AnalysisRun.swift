@@ -48,7 +48,9 @@ struct AnalysisRun {
         var folder = try OutputFolder(path: output)
         var files = try AnalysisFiles(&folder, configuration)
         var summary = RunSummary()
-        for piece in held { try feed(piece.span, to: &pipeline, source.name, &files, &summary) }
+        // Kept from piece to piece: growing it anew each time costs as much as reading.
+        var events: [RunEvent] = []
+        for piece in held { try feed(piece.span, to: &pipeline, source.name, &events, &files, &summary) }
         held = []
         var progress = ProgressBar(total: source.size, isQuiet: isQuiet)
         var piece = [UInt8](repeating: 0, count: InputFile.pieceSize)
@@ -56,11 +58,10 @@ struct AnalysisRun {
             try Interruption.check()
             let count = try source.read(into: &piece, line: pipeline.decoder.line)
             if count == 0 { break }
-            try feed(piece.span.extracting(0..<count), to: &pipeline, source.name, &files, &summary)
+            try feed(piece.span.extracting(0..<count), to: &pipeline, source.name, &events, &files, &summary)
             progress.show(source.bytesRead)
         }
         progress.clear()
-        var events: [RunEvent] = []
         pipeline.finish(into: &events)
         if let failure = pipeline.decoder.failure { throw .table(source.name, failure) }
         try files.write(events, &summary)
@@ -75,17 +76,21 @@ struct AnalysisRun {
     }
 
     private func feed(
-        _ bytes: Span<UInt8>, to pipeline: inout Pipeline<TableDecoder>, _ name: String, _ files: inout AnalysisFiles,
-        _ summary: inout RunSummary
+        _ bytes: Span<UInt8>, to pipeline: inout Pipeline<TableDecoder>, _ name: String, _ events: inout [RunEvent],
+        _ files: inout AnalysisFiles, _ summary: inout RunSummary
     ) throws(CommandError) {
-        var events: [RunEvent] = []
+        let size = min(chunkSize, Self.eventsAtATime)
         var start = 0
         while start < bytes.count {
-            let end = min(bytes.count, start + chunkSize)
+            let end = min(bytes.count, start + size)
             pipeline.push(bytes.extracting(start..<end), hostTime: 0, into: &events)
+            try files.write(events, &summary)
+            events.removeAll(keepingCapacity: true)
             start = end
         }
         if let failure = pipeline.decoder.failure { throw .table(name, failure) }
-        try files.write(events, &summary)
     }
+
+    /// Bytes of a table after which events are written: few enough that they stay in the processor's cache, whatever a piece of the file is.
+    private static let eventsAtATime = 4096
 }
