@@ -97,6 +97,19 @@ durability: packages ## Kill a recording 200 times, cut sessions at over 1000 pl
 	$(SWIFT) build --build-tests
 	GAITD_KILLS=200 $(SWIFT) test --disable-xctest --skip-build --filter SessionsTests.RecoveryTests
 
+.PHONY: endurance
+endurance: packages ## A day of four sensors, time-compressed: memory, file size, time to open, time to replay
+	$(RELEASE) --product SessionDriver
+	$(RELEASE) --product gait
+	$(RELEASE) --product gaitd
+	@.ci/scripts/endurance "$(BIN)"
+
+.PHONY: many-sensors
+many-sensors: packages ## Eight sensors at 800 Hz into a live gaitd: no byte may be lost; says what processor time it takes
+	$(RELEASE) --product gait
+	$(RELEASE) --product gaitd
+	@.ci/scripts/many-sensors "$(BIN)"
+
 .PHONY: fuzz
 fuzz: packages ## Feed the readers garbage for FUZZ_SECONDS a target
 	@sh .ci/scripts/fuzz $(FUZZ_SECONDS)

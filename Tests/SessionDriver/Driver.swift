@@ -10,14 +10,30 @@ internal import Sessions
 ///
 /// A line `acknowledged NANOSECONDS` follows each commit. With BYTES the file may not grow beyond that, until the driver reads a line from
 /// standard input: then the limit is lifted. A failure is told by a line `failure SENTENCE`, its end by `well`. `closed` comes at the end.
+///
+///     SessionDriver endurance PATH HOURS STREAMS HERTZ
+///     SessionDriver open PATH
+///
+/// The first records so many hours as fast as it can and fails where memory grows or the file does beyond its bounds; the second says how
+/// many milliseconds it takes to open a session.
 @main
 enum Driver {
     static func main() throws {
         let words = CommandLine.arguments
+        setvbuf(stdout, nil, _IOLBF, 0)
+        if words.count == 6, words[1] == "endurance", let hours = Double(words[3]), let count = Int(words[4]),
+            let rate = Double(words[5])
+        {
+            exit(try Endurance.run(words[2], hours: hours, count: count, rate: rate) ? 0 : 1)
+        }
+        if words.count == 3, words[1] == "open" {
+            print(String(format: "%.2f", try Endurance.open(words[2], count: 20)))
+            return
+        }
         guard words.count >= 6, words[1] == "record", let seconds = Double(words[3]), let count = Int(words[4]),
             let speed = Double(words[5])
         else {
-            FileHandle.standardError.write(Data("use: SessionDriver record PATH SECONDS STREAMS SPEED [BYTES]\n".utf8))
+            FileHandle.standardError.write(Data("use: SessionDriver record|endurance|open PATH ...\n".utf8))
             exit(2)
         }
         if words.count > 6, let limit = UInt(words[6]) { limitFiles(to: limit) }

@@ -15,6 +15,11 @@ import Testing
 
     @Test func killedAtAnyMomentNothingAcknowledgedIsLost() throws {
         var random = SplitMix64(state: UInt64(Self.kills))
+        var acknowledgements = 0
+        defer {
+            Self.tell(
+                "killed \(Self.kills) times; \(acknowledgements) had acknowledged something, and nothing of it is lost")
+        }
         for round in 0..<Self.kills {
             let place = try TemporaryPlace()
             let path = place.file("run.gait")
@@ -22,12 +27,18 @@ import Testing
             usleep(UInt32(150_000 + random.below(1_500_000)))
             driver.kill()
             let acknowledged = driver.acknowledged
+            if acknowledged != nil { acknowledgements += 1 }
             guard FileManager.default.fileExists(atPath: path) else {
                 #expect(acknowledged == nil)
                 continue
             }
             try Self.check(path, acknowledged: acknowledged)
         }
+    }
+
+    /// For `make durability`, whose figures are in docs/session-format.md.
+    private static func tell(_ sentence: String) {
+        if kills > 100 { print(sentence) }
     }
 
     /// Recovers a session that the driver began, and compares it with what the driver fed.
@@ -65,7 +76,12 @@ import Testing
         var longest = 0
         var salvaged = 0
         // Every page's edges and many places within: more than a thousand in `make durability`.
-        let step = Self.kills > 100 ? 37 : 1499
+        let step = Self.kills > 100 ? 61 : 1499
+        defer {
+            Self.tell(
+                "a session of \(bytes.count) bytes cut every \(step) bytes: \(salvaged) cuts salvaged, each as far as the cut"
+            )
+        }
         for cut in stride(from: 0, to: bytes.count, by: step) {
             try place.write(bytes[..<cut], to: "cut.gait")
             let target = place.file("salvaged.gait")
@@ -111,7 +127,13 @@ import Testing
         try recorder.close()
         var seen = Set<Int64>()
         var previous = Int64.min
-        for cut in stride(from: 0, to: log.count, by: Self.kills > 100 ? 61 : 2999) {
+        let step = Self.kills > 100 ? 251 : 2999
+        defer {
+            Self.tell(
+                "a log of \(log.count) bytes cut every \(step) bytes: each cut ends at one of \(seen.count - 1) commits"
+            )
+        }
+        for cut in stride(from: 0, to: log.count, by: step) {
             try place.write(main, to: "cut.gait")
             try place.write(log[..<cut], to: "cut.gait-wal")
             guard let recovery = try? Recovery(path: place.file("cut.gait"), programVersion: "test") else {
