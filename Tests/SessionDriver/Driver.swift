@@ -20,7 +20,6 @@ internal import Sessions
 enum Driver {
     static func main() throws {
         let words = CommandLine.arguments
-        setvbuf(stdout, nil, _IOLBF, 0)
         if words.count == 6, words[1] == "endurance", let hours = Double(words[3]), let count = Int(words[4]),
             let rate = Double(words[5])
         {

@@ -89,7 +89,7 @@ enum Endurance {
         var waiting = 0, raw = 0
         var first: Int?
         var most = 0
-        print("hours   RssAnon, KiB    raw, MB   file, MB       s")
+        say("hours   RssAnon, KiB    raw, MB   file, MB       s")
         while time < total {
             for (index, stream) in streams.enumerated() {
                 let chunk = stream.next()
@@ -108,7 +108,7 @@ enum Endurance {
             let memory = anonymousMemory
             first = first ?? memory
             most = max(most, memory)
-            print(line(SessionTime.seconds(time) / 3600, memory, raw, size(path), ContinuousClock.now - began))
+            say(line(SessionTime.seconds(time) / 3600, memory, raw, size(path), ContinuousClock.now - began))
         }
         for (index, stream) in streams.enumerated() {
             stream.derivation.finish { recorder.append(stream: index + 1, events: $0) }
@@ -122,6 +122,9 @@ enum Endurance {
         )
         return growth < 1024 && ratio < 1.3 && lost == 0
     }
+
+    /// At once: whoever reads it waits for hours.
+    private static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 
     private static func line(_ hours: Double, _ memory: Int, _ raw: Int, _ file: Int, _ time: Duration) -> String {
         String(

@@ -16,7 +16,7 @@ struct TextCollector: TextSink, Sendable {
     private var memo = TextNameMemo()
     private var templates = TextTemplates()
 
-    init() { ready.reserveCapacity(16) }
+    init() {}
 
     /// A sample has begun.
     var isOpen: Bool { current.present != 0 }
@@ -47,7 +47,7 @@ struct TextCollector: TextSink, Sendable {
 
     mutating func readLabels(_ line: Span<UInt8>) -> Bool {
         // Held apart, since reading changes the rest.
-        var templates = TextTemplates.none
+        var templates = TextTemplates()
         swap(&templates, &self.templates)
         defer { swap(&templates, &self.templates) }
         var found = templates.read(line, into: &self)
@@ -68,6 +68,7 @@ struct TextCollector: TextSink, Sendable {
         if current.has(TextSlot.forceMask) {
             let isWhole = current.has(wanted)
             expected = current.present
+            if ready.isEmpty { ready.reserveCapacity(16) }
             if isWhole { ready.append(current) } else { incomplete += 1 }
         } else if current.present & (TextSlot.forceMask | TextSlot.rateMask) != 0 {
             incomplete += 1

@@ -64,8 +64,6 @@ public struct TextLinesDecoder: Decoder {
         hasHeader = configured != nil
         line.reserveCapacity(Self.longestLine)
         ended.reserveCapacity(Self.longestLine)
-        rows.reserveCapacity(Self.samplesToGuess)
-        held.reserveCapacity(Self.samplesToGuess)
     }
 
     /// Whether `columns` names three axes of acceleration, so that it can stand for a header line.
@@ -231,6 +229,8 @@ public struct TextLinesDecoder: Decoder {
             misfits = 0
         }
         run = rows.last?.shape == row.shape ? run + 1 : 1
+        // Most lines never come here: room is made when one does.
+        if rows.isEmpty { rows.reserveCapacity(Self.samplesToGuess) }
         if rows.count == Self.samplesToGuess { rows.removeFirst() }
         rows.append(row)
         if run >= Self.linesToLock { lock(row.shape, into: &readings) }
@@ -295,6 +295,7 @@ public struct TextLinesDecoder: Decoder {
             return
         }
         if held.isEmpty, units.cover(fields) { return append(fields, into: &readings) }
+        if held.isEmpty { held.reserveCapacity(Self.samplesToGuess) }
         held.append(fields)
         if units.cover(fields) {
             release(isForced: false, into: &readings)

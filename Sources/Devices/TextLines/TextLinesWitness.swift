@@ -29,7 +29,7 @@ struct TextLinesWitness: Witness {
     private var sum = 0.0
     private var samples = 0
 
-    init() { readings.reserveCapacity(TextLinesDecoder.samplesToGuess) }
+    init() {}
 
     mutating func push(_ bytes: Span<UInt8>) {
         guard !isProven else { return }

@@ -9,7 +9,7 @@ struct TextNameMemo: Sendable {
     /// Labels come in the order of the line before.
     private var next = 0
 
-    init() { known.reserveCapacity(Self.capacity) }
+    init() {}
 
     /// The same as `words.name`.
     mutating func name(of words: TextWords) -> TextName? {
@@ -23,6 +23,7 @@ struct TextNameMemo: Sendable {
         }
         let name = words.name
         if known.count < Self.capacity {
+            if known.isEmpty { known.reserveCapacity(Self.capacity) }
             known.append((words, name))
             next = known.count
         } else {

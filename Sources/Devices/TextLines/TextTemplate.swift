@@ -128,12 +128,7 @@ struct TextTemplates: Sendable {
     /// Lines come in the order of the sample before.
     private var next = 0
 
-    init() { known.reserveCapacity(Self.capacity) }
-
-    /// A place for them while they are elsewhere: no memory is taken.
-    static var none: TextTemplates { TextTemplates(known: []) }
-
-    private init(known: [TextTemplate]) { self.known = known }
+    init() {}
 
     /// Reads `line` where one like it was read before.
     mutating func read<Sink: TextSink>(_ line: Span<UInt8>, into sink: inout Sink) -> Bool {
@@ -152,6 +147,8 @@ struct TextTemplates: Sendable {
     mutating func remember(_ template: TextTemplate) {
         guard template.isUsable else { return }
         if known.count < Self.capacity {
+            // Room for all at once, and none where no line has labels.
+            if known.isEmpty { known.reserveCapacity(Self.capacity) }
             known.append(template)
             next = known.count
         } else {
