@@ -92,6 +92,18 @@ bench: packages ## Time per sample, allocations per sample, peak memory
 	$(RELEASE) --product gait
 	@sh .ci/scripts/bench "$(GAIT)"
 
+.PHONY: instructions
+instructions: packages ## Count the instructions of a sample, and hold them against .ci/instructions.json (needs valgrind)
+	$(RELEASE) --product gait
+	$(RELEASE) --product Workloads
+	.ci/scripts/instruction-guard $(BIN)/Workloads "$(GAIT)"
+
+.PHONY: compare
+compare: packages ## gaitd beside VQF, Fusion and scikit-digital-health in one run (needs python3, g++ and PyPI)
+	$(RELEASE) --product gait
+	$(RELEASE) --product Workloads
+	.ci/scripts/compare "$(GAIT)" $(BIN)/Workloads $(wildcard ../shared/data/broad)
+
 .PHONY: durability
 durability: packages ## Kill a recording 200 times, cut sessions at over 1000 places: nothing acknowledged may be lost
 	$(SWIFT) build --build-tests
