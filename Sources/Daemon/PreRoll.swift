@@ -16,11 +16,13 @@ struct PreRoll: ~Copyable {
     private var endEntry = 0
     private var endByte = 0
     private let span: Int64
+    private var piece: [UInt8] = []
 
     /// `seconds` are kept at most, in `capacity` bytes and `chunks` chunks at most.
     init(seconds: Double, capacity: Int = 1 << 19, chunks: Int = 1 << 14) {
         span = Int64(seconds * 1e9)
         bytes = [UInt8](repeating: 0, count: capacity)
+        piece.reserveCapacity(4096)
         entries = [Entry](repeating: Entry(time: 0, start: 0, count: 0), count: chunks)
     }
 
@@ -45,6 +47,28 @@ struct PreRoll: ~Copyable {
         endEntry += 1
         for index in 0..<chunk.count { bytes[(endByte + index) % bytes.count] = chunk[index] }
         endByte += chunk.count
+    }
+
+    /// Takes a chunk behind those held, however old they are; false where there is no room.
+    mutating func append(_ chunk: Span<UInt8>, time: Int64) -> Bool {
+        let used = count > 0 ? endByte - entries[firstEntry % entries.count].start : 0
+        guard count < entries.count, used + chunk.count <= bytes.count else { return false }
+        entries[endEntry % entries.count] = Entry(time: time, start: endByte, count: chunk.count)
+        endEntry += 1
+        for index in 0..<chunk.count { bytes[(endByte + index) % bytes.count] = chunk[index] }
+        endByte += chunk.count
+        return true
+    }
+
+    /// Gives the `most` oldest chunks to `body` and forgets them.
+    mutating func take(_ most: Int, _ body: (Int64, Span<UInt8>) -> Void) {
+        for index in firstEntry..<min(endEntry, firstEntry + min(most, count)) {
+            let entry = entries[index % entries.count]
+            piece.removeAll(keepingCapacity: true)
+            for byte in 0..<entry.count { piece.append(bytes[(entry.start + byte) % bytes.count]) }
+            body(entry.time, piece.span)
+        }
+        firstEntry = min(endEntry, firstEntry + min(most, count))
     }
 
     /// Forgets what is older than `time`, ns.

@@ -72,7 +72,12 @@ final class RunEngine {
     }
 
     /// At least once a second.
-    func tick(now: Int64) { carryOut(policy.tick(SessionTime.seconds(now)), now) }
+    func tick(now: Int64) {
+        if isRecording {
+            for stream in streams { stream.tick(to: output) }
+        }
+        carryOut(policy.tick(SessionTime.seconds(now)), now)
+    }
 
     /// False where a session is being recorded already.
     func start(now: Int64) -> Bool {

@@ -24,6 +24,12 @@ final class StreamRun {
     private var zero: Int64
     private(set) var isAttached = true
     private var activity: Activity?
+    /// A session has begun, and not all of its pre-roll is computed yet: chunks wait their turn behind it.
+    private var isCatchingUp = false
+
+    /// Chunks of the pre-roll computed with each that comes: many seconds of many fast sensors at once would keep all ports waiting for longer
+    /// than the kernel keeps their bytes.
+    private static let chunksAtOnce = 16
 
     init(_ source: StreamSource, handle: Int, index: Int, runner: RunnerContext?, now: Int64, preRoll seconds: Double) {
         self.source = source
@@ -54,23 +60,41 @@ final class StreamRun {
     func record(_ bytes: Span<UInt8>, time: Int64, to output: any RunOutput) {
         output.arrived(stream: index, at: time)
         output.chunk(stream: index, time: time - zero, bytes: bytes)
+        if isCatchingUp {
+            if preRoll.append(bytes, time: time) { return catchUp(Self.chunksAtOnce, to: output) }
+            catchUp(.max, to: output)
+        }
         compute(bytes, time: time)
         give(to: output, inSession: true)
+    }
+
+    /// Time goes on, and no chunk comes that would take the pre-roll along.
+    func tick(to output: any RunOutput) {
+        if isCatchingUp { catchUp(8 * Self.chunksAtOnce, to: output) }
+    }
+
+    private func catchUp(_ most: Int, to output: any RunOutput) {
+        preRoll.take(most) { time, bytes in compute(bytes, time: time) }
+        isCatchingUp = preRoll.count > 0
+        give(to: output, inSession: true)
+        // What moved seconds ago has started the session already.
+        activity = nil
     }
 
     /// A session starts, its clock at `zero`: the pipeline starts anew on the pre-roll.
     func begin(index: Int, zero: Int64, runner: RunnerContext?, to output: any RunOutput) {
         restart(index: index, zero: zero, runner: runner)
         output.opened(stream: index, source: source, description: description)
-        preRoll.forEach { time, bytes in
-            // Older than the session where another stream's pre-roll is shorter: never, by the choice of zero; guarded all the same.
-            if time >= zero { record(bytes, time: time, to: output) }
-        }
-        preRoll.removeAll()
+        // Older than the session where another stream's pre-roll is shorter: never, by the choice of zero; guarded all the same.
+        preRoll.drop(before: zero)
+        // Stored at once, computed by and by.
+        preRoll.forEach { time, bytes in output.chunk(stream: index, time: time - zero, bytes: bytes) }
+        isCatchingUp = preRoll.count > 0
     }
 
     /// The session ends: what is still open is settled, and a pipeline for those who watch starts.
     func end(index: Int, now: Int64, runner: RunnerContext?, to output: any RunOutput) {
+        if isCatchingUp { catchUp(.max, to: output) }
         pipeline?.finish(into: &events)
         give(to: output, inSession: true)
         restart(index: index, zero: now, runner: runner)

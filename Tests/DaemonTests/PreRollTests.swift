@@ -60,4 +60,21 @@ import Testing
         #expect(Self.held(roll).isEmpty)
         #expect(roll.start == nil)
     }
+
+    @Test func whatWaitsIsTakenInOrderAndNothingIsDroppedForNewChunks() {
+        var roll = PreRoll(seconds: 1e-9, capacity: 70, chunks: 8)
+        var taken: [Int64] = []
+        for number in 0..<8 { #expect(roll.append(Self.chunk(number).span, time: Int64(number))) }
+        #expect(!roll.append(Self.chunk(8).span, time: 8), "full: told, not dropped")
+        for number in 8..<100 {
+            roll.take(1) { time, bytes in
+                taken.append(time)
+                #expect(bytes.count == 7 && bytes[0] == Self.chunk(Int(time))[0])
+            }
+            #expect(roll.append(Self.chunk(number).span, time: Int64(number)))
+        }
+        roll.take(.max) { time, _ in taken.append(time) }
+        #expect(taken == (0..<100).map { Int64($0) })
+        #expect(roll.count == 0)
+    }
 }
