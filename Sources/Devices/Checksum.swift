@@ -56,20 +56,22 @@ public enum Checksum {
     public static func crc32C(_ bytes: Span<UInt8>, _ range: Range<Int>, continuing crc: UInt32 = 0) -> UInt32 {
         var crc = ~crc
         var index = range.lowerBound
+        // Lent once: at each look the compiler would copy it.
+        let tables = castagnoliTables
         // Eight bytes at once, each by a table for its distance: M. Kounavis, F. Berry 2008, "slicing by 8".
         while index + 8 <= range.upperBound {
             let near = crc ^ bytes.uint32(at: index, .little), far = bytes.uint32(at: index + 4, .little)
             var sum: UInt32 = 0
             for byte in 0..<4 {
                 let shift = UInt32(8 * byte)
-                sum ^= castagnoliTables[(7 - byte) * 256 + Int(near >> shift & 0xFF)]
-                sum ^= castagnoliTables[(3 - byte) * 256 + Int(far >> shift & 0xFF)]
+                sum ^= tables[(7 - byte) * 256 + Int(near >> shift & 0xFF)]
+                sum ^= tables[(3 - byte) * 256 + Int(far >> shift & 0xFF)]
             }
             crc = sum
             index += 8
         }
         while index < range.upperBound {
-            crc = crc >> 8 ^ castagnoliTables[Int(UInt8(truncatingIfNeeded: crc) ^ bytes[index])]
+            crc = crc >> 8 ^ tables[Int(UInt8(truncatingIfNeeded: crc) ^ bytes[index])]
             index += 1
         }
         return ~crc
@@ -87,9 +89,9 @@ public enum Checksum {
 
     private static let ieeeTable = reflectedTable(0xEDB8_8320)
     /// The table of a byte, then those of a byte with one to seven zeros behind it.
-    private static let castagnoliTables: [2048 of UInt32] = {
+    private static let castagnoliTables: [UInt32] = {
         let first = reflectedTable(0x82F6_3B78)
-        var tables = [2048 of UInt32](repeating: 0)
+        var tables = [UInt32](repeating: 0, count: 2048)
         for index in 0..<2048 {
             guard index >= 256 else {
                 tables[index] = first[index]
