@@ -164,8 +164,8 @@ install: static ## Install gait and gaitd, man pages and completions under PREFI
 # Without Swift's own libraries beside them: for machines that have no Swift.
 .PHONY: static
 static: packages
-	$(STATIC) --product gaitd
 	$(STATIC) --product gait
+	@ln -sf gait .build/static/release/gaitd
 
 .PHONY: deb
 deb: packages ## Make the Debian package in .build/deb, and have lintian look at it

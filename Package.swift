@@ -29,8 +29,8 @@ let package = Package(
         .library(
             name: "GaitdKit",
             targets: ["Motion", "DSP", "Gait", "Coach", "Devices", "Analysis", "Simulation"]),
-        .executable(name: "gait", targets: ["Command"]),
-        .executable(name: "gaitd", targets: ["Daemon"]),
+        .executable(name: "gait", targets: ["Programs"]),
+        .executable(name: "gaitd", targets: ["Programs"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -75,27 +75,25 @@ let package = Package(
             resources: [.embedInCode("Dashboard")]),
         room("Exports", ["Analysis", "Devices", "Gait", "Motion", "Sessions"]),
 
-        // Doors.
-        .executableTarget(
-            name: "Command",
-            dependencies: [
+        // Doors, and the one program that has both.
+        room(
+            "Command",
+            [
                 "Analysis", "CLinux", "CZlib", "Devices", "DSP", "Exports", "Gait", "Live", "Motion", "Sensors",
                 "Sessions",
                 "Settings", "Simulation", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: strict),
-
-        .executableTarget(
-            name: "Daemon",
-            dependencies: [
+            ]),
+        room(
+            "Daemon",
+            [
                 "Analysis", "Coach", "Devices", "Gait", "Live", "Motion", "Sensors", "Sessions", "Settings", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: strict),
+            ]),
+        .executableTarget(name: "Programs", dependencies: ["Command", "Daemon"], swiftSettings: strict),
 
         // Tests, mirrored to Sources.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
@@ -135,8 +133,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Analysis", "CLinux", "Command", "Daemon", "Devices", "Gait", "Motion", "Sensors", "Simulation",
-                "TestKit",
+                "Analysis", "CLinux", "Devices", "Gait", "Motion", "Programs", "Sensors", "Simulation", "TestKit",
             ],
             swiftSettings: strict),
         tests("Command", ["Devices", "Live", "Motion", "Sensors", "Settings", "Wire"]),

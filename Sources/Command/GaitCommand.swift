@@ -8,8 +8,13 @@ internal import Live
 internal import Settings
 internal import Wire
 
+/// The program `gait`.
+public enum CommandProgram {
+    /// Does what the command line says, and ends the process where that failed.
+    public static func main() { GaitCommand.main() }
+}
+
 /// `gait`: the command that people type.
-@main
 struct GaitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gait",

@@ -5,8 +5,13 @@ internal import ArgumentParser
 internal import Foundation
 internal import Settings
 
+/// The program `gaitd`.
+public enum DaemonProgram {
+    /// Runs until told to stop, and ends the process where that failed.
+    public static func main() async { await GaitDaemon.main() }
+}
+
 /// `gaitd`: the daemon, in the foreground.
-@main
 struct GaitDaemon: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gaitd",

@@ -59,6 +59,8 @@ enum House {
                 "Simulation", "Wire", "Settings", "Sensors", "Sessions", "Live", "Exports", "CLinux", "Reports",
                 "ArgumentParser", "CZlib",
             ])),
+        // Both doors in one file: docs/decisions/0015-one-program.md.
+        Room("Programs", ["Command", "Daemon"]),
     ]
 
     static func room(_ name: String) -> Room? { rooms.first { $0.name == name } }
