@@ -13,8 +13,9 @@ public struct SensorConfiguration: Sendable {
         /// Give the answer to `took`.
         case readFeature(UInt8)
         case writeFeature([UInt8])
-        /// All is set: from here on its bytes count. Measuring goes on beside.
-        case stream(DeviceFacts)
+        /// All is set: from here on its bytes count, and those before as well where `withHeard`: it had sent as wanted all along. Measuring
+        /// goes on beside.
+        case stream(DeviceFacts, withHeard: Bool)
         case finish(Outcome)
     }
 
@@ -49,7 +50,10 @@ public struct SensorConfiguration: Sendable {
     private enum Phase { case sending, settling, measuring, over }
 
     /// Seconds after the last order, for what was under way at the old settings.
-    private static let settling = 0.3
+    private static let settling = 0.1
+    /// Of the wanted rate, that a sensor must have had at the least, and at the most, for its bytes before the orders to count: a tenth of a
+    /// second through a USB buffer says no more, and half or twice the rate is told apart.
+    private static let agreement = 0.7...1.4
     /// Seconds of measuring.
     private static let measuring = 1.0
     /// Fewer samples a second can't time foot contact (docs/metrics.md).
@@ -64,6 +68,7 @@ public struct SensorConfiguration: Sendable {
     private var baudBefore: Int?
     private var rate: SensorRate
     private var isStreaming = false
+    private var wasAsWanted = false
 
     /// `configures`: false only reads what the decoder needs, and measures.
     public init(_ kind: DeviceKind, baud: Int?, facts: DeviceFacts, configures: Bool, at now: Int64) {
@@ -95,6 +100,9 @@ public struct SensorConfiguration: Sendable {
         (try? HIDReportDescriptor(facts.reportDescriptor.span)).map { HIDSensorSettings($0) }
     }
 
+    /// ns: when the next `tick` is due; nil: none is.
+    public var nextTick: Int64? { phase == .over ? nil : due }
+
     /// What is due; call it again until it gives nothing.
     public mutating func tick(at now: Int64) -> Action? {
         guard now >= due else { return nil }
@@ -102,7 +110,8 @@ public struct SensorConfiguration: Sendable {
         case .sending:
             guard !steps.isEmpty else {
                 phase = .settling
-                due = now + Self.nanoseconds(outcome.effects.isEmpty ? 0 : Self.settling)
+                wasAsWanted = isAsWanted
+                due = now + Self.nanoseconds(wasAsWanted ? 0 : Self.settling)
                 return nil
             }
             return send(steps.removeFirst(), at: now)
@@ -111,15 +120,22 @@ public struct SensorConfiguration: Sendable {
             rate = SensorRate(kind, outcome.facts)
             due = now + Self.nanoseconds(Self.measuring)
             defer { isStreaming = true }
-            return isStreaming ? nil : .stream(outcome.facts)
+            return isStreaming ? nil : .stream(outcome.facts, withHeard: wasAsWanted)
         case .measuring: return judge(at: now)
         case .over: return nil
         }
     }
 
-    /// Bytes of the sensor: one report at a time, of hidraw.
+    /// Nothing was set, or the sensor has sent through all orders what they ask for, at the rate and speed that they ask for.
+    private var isAsWanted: Bool {
+        guard !outcome.effects.isEmpty else { return true }
+        guard outcome.baud == baudBefore, let period = kind.nominalPeriod, let hertz = rate.hertz else { return false }
+        return Self.agreement.contains(hertz * period)
+    }
+
+    /// Bytes of the sensor, those included by which it was recognised: one report at a time, of hidraw.
     public mutating func push(_ bytes: Span<UInt8>, at now: Int64) {
-        if phase == .measuring { rate.push(bytes, at: now) }
+        if phase == .measuring || phase == .sending { rate.push(bytes, at: now) }
         if kind.name == DeviceKind.joyCon.name, let memory = JoyConCommand.memory(in: bytes) {
             takeCalibration(memory.bytes, at: memory.address)
         }

@@ -8,7 +8,7 @@ public import Wire
 public protocol SensorClient: AnyObject {
     /// What the device is, whenever that changes.
     func sensorChanged(_ state: SensorState, at time: Int64)
-    /// It is known and set; from the next call on its bytes come.
+    /// It is known and set; from the next call on its bytes come. `time` is that of the first of them, which may have been heard before.
     func sensorReady(_ kind: DeviceKind, _ facts: DeviceFacts, at time: Int64)
     /// What was set, and how fast it sends; about a second after `sensorReady`.
     func sensorMeasured(_ outcome: SensorConfiguration.Outcome, at time: Int64)
@@ -36,10 +36,11 @@ public final class SensorReader: WireSink {
     /// It owns the reader, not the other way round.
     private weak var loop: WireLoop?
     private var phase: Phase
+    /// What came since the port is at its present speed, until the stream begins.
+    private var heard = HeardBytes()
 
-    private init(
-        _ source: any ByteSource, _ plan: SensorPlan, _ loop: WireLoop, _ client: sending any SensorClient
-    ) {
+    /// Without a loop it depends on being given ticks: every millisecond while it sets a sensor.
+    init(_ source: any ByteSource, _ plan: SensorPlan, _ loop: WireLoop?, _ client: sending any SensorClient) {
         self.source = source
         self.plan = plan
         self.client = client
@@ -62,6 +63,7 @@ public final class SensorReader: WireSink {
         switch phase {
         case .recognising(var recognition):
             phase = .streaming
+            heard.append(bytes, at: time)
             let actions = recognition.push(bytes, at: time)
             phase = .recognising(recognition)
             obey(actions, at: time)
@@ -69,7 +71,7 @@ public final class SensorReader: WireSink {
             phase = .streaming
             configuration.push(bytes, at: time)
             phase = .configuring(configuration, kind, isReady: isReady)
-            if isReady { client.receive(bytes, at: time) }
+            if isReady { client.receive(bytes, at: time) } else { heard.append(bytes, at: time) }
         case .streaming: client.receive(bytes, at: time)
         // Switched on at last.
         case .given(.silent): listenAgain()
@@ -110,6 +112,7 @@ public final class SensorReader: WireSink {
                 switch action {
                 case .setBaud(let baud):
                     try (source as? SerialPort)?.setBaud(baud)
+                    heard.removeAll()
                     client.sensorChanged(.listening(baud: baud), at: time)
                 case .write(let bytes): try source.write(bytes)
                 case .finish(let state): finish(state, at: time)
@@ -129,9 +132,10 @@ public final class SensorReader: WireSink {
             return
         }
         client.sensorChanged(state, at: time)
-        phase = .configuring(
-            SensorConfiguration(kind, baud: baud, facts: plan.facts, configures: plan.configures, at: time), kind,
-            isReady: false)
+        var configuration = SensorConfiguration(
+            kind, baud: baud, facts: plan.facts, configures: plan.configures, at: time)
+        heard.forEach { configuration.push($0, at: $1) }
+        phase = .configuring(configuration, kind, isReady: false)
         configure(at: time)
     }
 
@@ -143,6 +147,7 @@ public final class SensorReader: WireSink {
                 case .write(let bytes): try source.write(bytes)
                 case .setBaud(let baud):
                     try (source as? SerialPort)?.setBaud(baud)
+                    heard.removeAll()
                     client.sensorChanged(.known(kind: kind.name, baud: baud), at: time)
                 case .writeFeature(let bytes): try (source as? HidrawNode)?.setFeature(bytes)
                 case .readFeature(let number):
@@ -151,9 +156,13 @@ public final class SensorReader: WireSink {
                     if case .writeFeature(let bytes)? = configuration.took(feature) {
                         try (source as? HidrawNode)?.setFeature(bytes)
                     }
-                case .stream(let facts):
+                case .stream(let facts, let withHeard):
                     isReady = true
-                    client.sensorReady(kind, facts, at: time)
+                    if !withHeard { heard.removeAll() }
+                    let said = heard
+                    heard = HeardBytes()
+                    client.sensorReady(kind, facts, at: said.start ?? time)
+                    said.forEach { client.receive($0, at: $1) }
                 case .finish(let outcome):
                     phase = .streaming
                     client.sensorMeasured(outcome, at: time)
@@ -161,6 +170,7 @@ public final class SensorReader: WireSink {
                 }
             }
             phase = .configuring(configuration, kind, isReady: isReady)
+            if let next = configuration.nextTick { loop?.tick(source, at: next) }
         } catch {
             phase = .given(.unusable(error))
             client.sensorChanged(.unusable(error), at: time)

@@ -16,7 +16,7 @@ public final class WireLoop: Sendable {
     /// Seconds between two ticks.
     public var tickInterval: Double { core.tickInterval }
 
-    /// Starts the thread. `name` is seen in `top -H` and cut after 15 signs; ticks are within a tenth of `tickInterval`.
+    /// Starts the thread. `name` is seen in `top -H` and cut after 15 signs.
     public init(name: String = "gaitd-wire", tickInterval: Double = 0.1) throws(WireError) {
         core = try WireLoopCore(name: name, tickInterval: tickInterval)
         executor = WireLoopExecutor(core)
@@ -42,6 +42,11 @@ public final class WireLoop: Sendable {
     public func atEachTick(_ body: sending @escaping (Int64) -> Void) {
         let body = HandedOver(body)
         core.order { core in core.atEachTick(body.value) }
+    }
+
+    /// Gives the sink of `source` one tick more, at `time` (ns of `HostClock`) or a millisecond after it.
+    public func tick(_ source: any ByteSource, at time: Int64) {
+        core.order { core in core.tick(source, at: time) }
     }
 
     public func unwatch(_ descriptor: Int32) {

@@ -15,6 +15,8 @@ final class WireLoopCore: @unchecked Sendable {
         let sink: (any WireSink)?
         let ready: ((Int64) -> Void)?
         let descriptor: Int32
+        /// ns: when the sink wants a tick of its own, besides those that all get.
+        var wanted = Int64.max
 
         init(descriptor: Int32, source: (any ByteSource)?, sink: (any WireSink)?, ready: ((Int64) -> Void)?) {
             self.descriptor = descriptor
@@ -39,6 +41,8 @@ final class WireLoopCore: @unchecked Sendable {
     /// Reads of one source in a row: as many as hidraw keeps reports. Others get their turn, then the rest comes.
     private static let readsInARow = 64
     private static let eventCount = 32
+    /// ns by which a tick that a sink has ordered may be late.
+    private static let slack: UInt = 500_000
     private static let timerMark: UInt64 = 0
     private static let orderMark: UInt64 = 1
 
@@ -54,6 +58,8 @@ final class WireLoopCore: @unchecked Sendable {
     private var entries: [UInt64: Entry] = [:]
     private var tickers: [(Int64) -> Void] = []
     private var nextMark: UInt64 = 2
+    /// The earliest `wanted` of all entries.
+    private var wanted = Int64.max
     private var orders: [Order] = []
     private let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: WireLoopCore.bufferSize)
     private let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: WireLoopCore.eventCount)
@@ -141,11 +147,12 @@ final class WireLoopCore: @unchecked Sendable {
     // MARK: On the thread
 
     private func loop() {
-        clinux_thread_prepare(String(name.prefix(15)), UInt(tickInterval * 1e8))
+        clinux_thread_prepare(String(name.prefix(15)), Self.slack)
         while !isStopping {
-            let count = epoll_wait(poll, events.baseAddress, Int32(Self.eventCount), -1)
+            let count = epoll_wait(poll, events.baseAddress, Int32(Self.eventCount), patience())
             // First of all: every byte read below had arrived by now.
             let time = HostClock.now()
+            if time >= wanted { tickWanted(time) }
             guard count > 0 else { continue }
             for index in 0..<Int(count) {
                 switch events[index].data.u64 {
@@ -194,6 +201,32 @@ final class WireLoopCore: @unchecked Sendable {
         for index in tickers.indices { tickers[index](time) }
     }
 
+    /// ms until somebody wants a tick of its own; -1: nobody does.
+    private func patience() -> Int32 {
+        guard wanted < .max else { return -1 }
+        return Int32(clamping: max(0, wanted - HostClock.now() + 999_999) / 1_000_000)
+    }
+
+    private func tickWanted(_ time: Int64) {
+        wanted = .max
+        for mark in Array(entries.keys) {
+            guard let entry = entries[mark] else { continue }
+            if entry.wanted <= time {
+                entry.wanted = .max
+                entry.sink?.tick(at: time)
+            }
+            wanted = min(wanted, entry.wanted)
+        }
+    }
+
+    /// The sink of `source` gets a tick at `time`, ns; the earlier one where it has ordered two.
+    func tick(_ source: any ByteSource, at time: Int64) {
+        for entry in entries.values where entry.source === source {
+            entry.wanted = min(entry.wanted, time)
+            wanted = min(wanted, entry.wanted)
+        }
+    }
+
     private func takeOrders() {
         var count: eventfd_t = 0
         eventfd_read(wakeUp, &count)
@@ -214,6 +247,8 @@ final class WireLoopCore: @unchecked Sendable {
             sink.ended(end, at: HostClock.now())
             return
         }
+        // Its first tick comes at once, in the next turn.
+        tick(source, at: HostClock.now())
     }
 
     func atEachTick(_ body: @escaping (Int64) -> Void) { tickers.append(body) }

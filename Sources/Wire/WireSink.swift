@@ -7,7 +7,8 @@ public protocol WireSink: AnyObject {
     func receive(_ bytes: Span<UInt8>, at time: Int64)
     /// The source gave its last byte and is closed.
     func ended(_ end: WireEnd, at time: Int64)
-    /// Comes about `WireLoop.tickInterval` apart, whether bytes come or not.
+    /// Comes at once when the source was added, then about `WireLoop.tickInterval` apart, whether bytes come or not; and when ordered
+    /// with `WireLoop.tick(_:at:)`.
     func tick(at time: Int64)
 }
 

@@ -12,6 +12,7 @@ import Testing
         var bauds: [Int] = []
         var features: [[UInt8]] = []
         var known: DeviceFacts?
+        var keepsHeard = false
         var outcome: SensorConfiguration.Outcome?
         /// ns from one written command to the next order.
         var times: [Int64] = []
@@ -45,7 +46,9 @@ import Testing
                             features.append(bytes)
                         }
                     case .writeFeature(let bytes): features.append(bytes)
-                    case .stream(let facts): known = facts
+                    case .stream(let facts, let withHeard):
+                        known = facts
+                        keepsHeard = withHeard
                     case .finish(let result): outcome = result
                     }
                 }

@@ -17,6 +17,10 @@ struct StepRhythm: ~Copyable {
         /// Windows, s: the long one is steadier, the short one sees short bouts.
         var longWindow = 4.0
         var shortWindow = 2.2
+        /// Until there is a short window, what there is from this on (s) will do where its peak is at least so high: three steps of a run
+        /// that was under way when the stream began.
+        var firstWindow = 1.2
+        var firstStrength = 0.7
         /// The long window's peak wins only where it is higher by this.
         var longAdvantage = 0.1
         /// A peak near half the lag wins where it exceeds this share of the winner: a limp makes the stride look like the step.
@@ -51,9 +55,14 @@ struct StepRhythm: ~Copyable {
     mutating func push(_ vertical: Double) -> Bool {
         values.push(smoother.push(vertical))
         sinceEstimate += 1
-        guard Double(sinceEstimate) >= parameters.hop * Self.rate else { return false }
+        guard Double(sinceEstimate) >= parameters.hop * Self.rate else {
+            guard values.count == Int(parameters.firstWindow * Self.rate), let first = early() else { return false }
+            strength = first.strength
+            stepTime = first.stepTime
+            return true
+        }
         sinceEstimate = 0
-        let short = estimate(window: parameters.shortWindow)
+        let short = early() ?? estimate(window: parameters.shortWindow)
         let long = estimate(window: parameters.longWindow)
         guard let best = choose(short, long) else {
             strength = 0
@@ -62,6 +71,15 @@ struct StepRhythm: ~Copyable {
         strength = best.strength
         if best.strength > 0.4 { stepTime = best.stepTime }
         return true
+    }
+
+    /// From the few cells there are at the start, where the peak is clear.
+    private mutating func early() -> Peak? {
+        let window = Double(values.count) / Self.rate
+        guard window >= parameters.firstWindow, window < parameters.shortWindow, let peak = estimate(window: window),
+            peak.strength >= parameters.firstStrength
+        else { return nil }
+        return peak
     }
 
     private struct Peak {
@@ -80,7 +98,8 @@ struct StepRhythm: ~Copyable {
         guard values.count >= length else { return nil }
         values.withNewest(length) { Self.centre($0, into: &scratch, squares: &power) }
         let lowest = Int(0.5 * parameters.shortest * Self.rate)
-        let highest = Int(parameters.longest * Self.rate) + 2
+        // What fits in the window twice: a correlation over a few cells says nothing.
+        let highest = min(Int(parameters.longest * Self.rate) + 2, length / 2 + 1)
         for lag in stride(from: lowest, through: highest, by: Self.lanes) {
             let several = normalizedCorrelations(from: lag, length: length)
             for k in 0..<min(Self.lanes, highest - lag + 1) { correlation[lag + k] = several[Self.lanes - 1 - k] }

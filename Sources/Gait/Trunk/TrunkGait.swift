@@ -291,7 +291,9 @@ public struct TrunkGait: ~Copyable {
     private mutating func release() {
         guard !bout.isReleased else { return }
         let waited = Double(frame.cells.total - bout.onset) * TrunkCell.interval
-        guard isFrontKnown || waited >= parameters.patience || leftOut.contains(.holding) else { return }
+        // A run that was under way when the stream began has no first steps to be timed with care; its contacts need no front.
+        let isUnderWay = bout.onset == 0 && activity.activity == .run
+        guard isFrontKnown || isUnderWay || waited >= parameters.patience || leftOut.contains(.holding) else { return }
         bout.isReleased = true
         slipWatch.restart()
         bout.cursor = max(bout.onset, frame.body.firstIndex)
