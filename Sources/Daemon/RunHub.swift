@@ -97,7 +97,9 @@ final class RunHub: RunOutput {
                 case .retracted: steps -= 1
                 default: break
                 }
-                if isTold { feed.publish(LiveEvent(event, stream: index, arrival: latencyStart())) }
+                if isTold, !Self.isOutdated(place, events) {
+                    feed.publish(LiveEvent(event, stream: index, arrival: latencyStart()))
+                }
                 if isLeading { follow(event) }
             case .gap(let gap):
                 guard isTold else { continue }
@@ -117,6 +119,24 @@ final class RunHub: RunOutput {
         coach = RunCoach(coachSettings)
         beats = nil
     }
+
+    /// A correction that another of the same bytes puts right again: nobody needs to be told. Each chunk corrects the last few steps, some of them
+    /// several times.
+    private static func isOutdated(_ place: Int, _ events: [RunEvent]) -> Bool {
+        guard case .gait(.correction(let step)) = events[place] else { return false }
+        for later in (place + 1)..<min(events.count, place + 1 + nearby) {
+            switch events[later] {
+            case .gait(.correction(let other)) where other.index == step.index: return true
+            case .gait(.settled(let other)) where other.index == step.index: return true
+            case .gait(.retracted(let other)) where other.index == step.index: return true
+            default: break
+            }
+        }
+        return false
+    }
+
+    /// Events that are looked through for a later correction.
+    private static let nearby = 32
 
     func lost(stream index: Int, source: StreamSource, time: Int64) {
         logger.warning("sensor lost", metadata: ["sensor": "\(source.name)", "key": "\(source.key)"])

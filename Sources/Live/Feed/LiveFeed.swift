@@ -11,8 +11,8 @@ internal import Synchronization
 public final class LiveFeed: Sendable {
     /// Events that may wait for the feed's task: more than a minute of eight running streams.
     static let incoming = 8192
-    /// Events kept for clients that resume: about five minutes of a run.
-    static let kept = 8192
+    /// Events kept for clients that resume: minutes of a run, some two megabytes.
+    static let kept = 4096
     /// Events that may wait for one client.
     static let outgoing = 512
 
