@@ -79,7 +79,7 @@ let package = Package(
         room(
             "Command",
             [
-                "Analysis", "CLinux", "CZlib", "Devices", "DSP", "Exports", "Gait", "Live", "Motion", "Sensors",
+                "Analysis", "CLinux", "Coach", "CZlib", "Devices", "DSP", "Exports", "Gait", "Live", "Motion", "Sensors",
                 "Sessions",
                 "Settings", "Simulation", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -136,7 +136,7 @@ let package = Package(
                 "Analysis", "CLinux", "Devices", "Gait", "Motion", "Programs", "Sensors", "Simulation", "TestKit",
             ],
             swiftSettings: strict),
-        tests("Command", ["Devices", "Live", "Motion", "Sensors", "Settings", "Wire"]),
+        tests("Command", ["Coach", "Devices", "Live", "Motion", "Sensors", "Settings", "Wire"]),
         tests("Gait", ["DSP", "Motion", "Simulation"]),
         tests(
             "Live",

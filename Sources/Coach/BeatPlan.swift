@@ -32,6 +32,14 @@ public struct BeatPlan: Hashable, Sendable, BitwiseCopyable {
     /// s, session clock: from here on the gain falls to 0 within `fade`; infinite while it goes on.
     public var fadeStart = Double.infinity
 
+    public init(revision: Int, start: Double, period: Double, side: Side, fadeStart: Double = .infinity) {
+        self.revision = revision
+        self.start = start
+        self.period = period
+        self.side = side
+        self.fadeStart = fadeStart
+    }
+
     /// s, session clock; infinite while it goes on.
     public var end: Double { fadeStart + Self.fade }
 

@@ -48,6 +48,23 @@ int clinux_hidraw_unique(int descriptor, char *text, unsigned capacity);
 int clinux_hidraw_get_feature(int descriptor, uint8_t *bytes, unsigned capacity);
 int clinux_hidraw_set_feature(int descriptor, const uint8_t *bytes, unsigned length);
 
+// Sound, where libasound is installed: mono, 16 bits.
+
+struct clinux_sound;
+/// Opens `device` (`default`) with `rate` frames a second and a buffer of `latency` µs. -ENOSYS: there is no libasound.
+int clinux_sound_open(const char *device, unsigned rate, unsigned latency, struct clinux_sound **sound);
+/// Waits until the frames fit into the buffer; gives how many did.
+int clinux_sound_write(struct clinux_sound *sound, const int16_t *frames, unsigned count);
+/// Frames until one that is written now is heard; 0 of a device that plays nothing.
+int clinux_sound_delay(struct clinux_sound *sound);
+/// What is not heard yet is not.
+void clinux_sound_close(struct clinux_sound *sound);
+
+// Codes for a camera, where libqrencode is installed.
+
+/// The modules of a QR code of `text`, row by row, 1 for dark; gives their number on a side. -ENOSYS: there is no libqrencode.
+int clinux_qr_encode(const char *text, uint8_t *modules, unsigned capacity);
+
 // Threads and nodes.
 
 /// Names the calling thread (15 signs at most), lets its timers be at most `slack` ns late, and holds all signals off it.

@@ -13,8 +13,12 @@ struct LiveCommand: ParsableCommand {
             Keys: p pain, l lap, t target, m mute, q quit. With --json, or where standard output is no terminal, one JSON \
             object a line, as in docs/live-api.yaml, until gaitd stops.
 
+            With --sound the metronome and the cues are played here, as the page would: for a machine with a loudspeaker \
+            and no browser. Needs libasound2; without it, or without a sound card, the terminal's bell is rung.
+
             Examples:
               gait live
+              gait live --sound --json >/dev/null
               gait live --json --events step,cue | jq .cadence
             """)
 
@@ -26,12 +30,30 @@ struct LiveCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Only these events, with commas between; for --json.", valueName: "names"))
     var events: String?
 
-    func validate() throws { _ = try names() }
+    @Flag(help: "Play the metronome and the cues on this machine.")
+    var sound = false
+
+    @Option(help: ArgumentHelp("With --sound: ALSA's name of the output, or \"bell\".", valueName: "name"))
+    var soundDevice = "default"
+
+    func validate() throws {
+        let names = try names()
+        guard sound, !names.isEmpty, !Self.heard.isSubset(of: names) else { return }
+        throw ValidationError("Sound needs the events \(Self.heard.map(\.rawValue).sorted().joined(separator: ", ")).")
+    }
+
+    /// What sound is made from.
+    private static let heard: Set<LiveEvent.Name> = [.beats, .cue, .session, .step, .window]
 
     func run() throws {
         let client = try daemon.client()
-        guard !json, let screen = ScreenTerminal() else { return try printLines(client, try names()) }
-        try LiveSession(client: client, screen: screen).run()
+        let speaker = sound ? Speaker(device: soundDevice) : nil
+        defer { speaker?.stop() }
+        guard !json, let screen = ScreenTerminal() else {
+            if let trouble = speaker?.trouble { Terminal.writeError("gait: \(trouble)\n") }
+            return try printLines(client, try names(), speaker)
+        }
+        try LiveSession(client: client, screen: screen, speaker: speaker).run()
     }
 
     private func names() throws -> [LiveEvent.Name] {
@@ -45,11 +67,12 @@ struct LiveCommand: ParsableCommand {
         }
     }
 
-    private func printLines(_ client: LiveClient, _ names: [LiveEvent.Name]) throws {
+    private func printLines(_ client: LiveClient, _ names: [LiveEvent.Name], _ speaker: Speaker?) throws {
         // A reader that has enough, as `head`, ends us without a word.
         signal(SIGPIPE, SIG_DFL)
         try AsyncRun.wait {
             try await client.events(names) { message in
+                speaker?.push(message)
                 // An object always begins with a brace: the event's name goes behind it.
                 let rest = message.data.dropFirst()
                 Terminal.write("{\"event\":\"\(message.name)\"\(rest == "}" ? "" : ",")\(rest)\n")

@@ -9,9 +9,10 @@ struct LiveSession {
     private let screen: ScreenTerminal
     private let shared: Shared
 
-    init(client: LiveClient, screen: ScreenTerminal) throws(LiveError) {
+    init(client: LiveClient, screen: ScreenTerminal, speaker: Speaker? = nil) throws(LiveError) {
         self.screen = screen
-        shared = try Shared(client)
+        shared = try Shared(client, speaker)
+        if let trouble = speaker?.trouble { shared.model.withLock { $0.say(trouble) } }
     }
 
     func run() throws {
@@ -66,9 +67,11 @@ struct LiveSession {
         let model = Mutex(LiveModel())
         let wakeEnd: Int32
         private let rouseEnd: Int32
+        private let speaker: Speaker?
 
-        init(_ client: LiveClient) throws(LiveError) {
+        init(_ client: LiveClient, _ speaker: Speaker?) throws(LiveError) {
             self.client = client
+            self.speaker = speaker
             var ends: [Int32] = [-1, -1]
             guard pipe(&ends) == 0 else { throw .unexpected("no pipe: \(errno)") }
             (wakeEnd, rouseEnd) = (ends[0], ends[1])
@@ -110,6 +113,7 @@ struct LiveSession {
             while !Task.isCancelled {
                 do {
                     try await client.events { [self] message in
+                        speaker?.push(message)
                         model.withLock { model in
                             model.isConnected = true
                             model.push(message)

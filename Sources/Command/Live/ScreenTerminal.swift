@@ -28,11 +28,15 @@ final class ScreenTerminal {
     }
 
     var size: (columns: Int, rows: Int) {
+        let size = Self.size ?? (80, 24)
+        return (max(20, size.columns), max(6, size.rows))
+    }
+
+    /// Of the terminal at standard output; nil where it does not say.
+    static var size: (columns: Int, rows: Int)? {
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
-            return (80, 24)
-        }
-        return (max(20, Int(size.ws_col)), max(6, Int(size.ws_row)))
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
+        return (Int(size.ws_col), Int(size.ws_row))
     }
 
     /// Writes the lines that differ from those shown: nothing flickers.

@@ -38,6 +38,8 @@ public final class LiveFeed: Sendable {
         var counts = Counts()
         var latency = LatencyHistogram()
         var recent = RecentSteps()
+        /// The metronome's plan, for those who come while it is under way; nil: silence.
+        var beats: LiveFrame?
         var isFinished = false
     }
 
@@ -94,6 +96,7 @@ public final class LiveFeed: Sendable {
                 let frame = LiveFrame(
                     name: event.name, number: state.next, epoch: epoch, json: json, arrival: event.arrival)
                 state.next += 1
+                if case .beats(let plan) = event.content { state.beats = plan == nil ? nil : frame }
                 if state.ring.count < Self.kept {
                     state.ring.append(frame)
                 } else {
@@ -126,6 +129,8 @@ public final class LiveFeed: Sendable {
                 let missed = frames.filter { ($0.number ?? 0) > last && names.contains($0.name) }
                 // Older ones than the queue holds are left out rather than closing a client that only just came.
                 client.offer(contentsOf: missed.suffix(Self.outgoing / 2))
+            } else if let beats = state.beats, names.contains(.beats) {
+                _ = client.offer(beats)
             }
             state.clients[client.number] = client
             return client
