@@ -101,8 +101,7 @@ public struct TrunkGait: ~Copyable {
         endBout(into: &events)
     }
 
-    /// Detectors look ahead by up to a third of a step; at the end of the data standing still is assumed, so that a last contact which
-    /// they have already passed by is not lost.
+    /// Detectors look ahead by up to a third of a step: at the end of the data standing still is assumed, so that no last contact is lost.
     private mutating func flush(into events: inout [GaitEvent]) {
         guard bout.isReleased, activity.activity == .walk, frame.cells.count > 0 else { return }
         for _ in 0..<Int(0.3 * stepTime * TrunkCell.rate + 2) {
