@@ -142,7 +142,7 @@ import Testing
                     let isUser = bytes[11] == 0x26 && bytes[12] == 0x80
                     let memory = isUser ? user ?? [UInt8](repeating: 0xFF, count: 26) : factory
                     configuration.push(reply(isUser ? 0x8026 : 0x6020, memory).span, at: now)
-                case .stream(let found): return (found, written)
+                case .stream(let found, _): return (found, written)
                 default: break
                 }
             }
