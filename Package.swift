@@ -79,7 +79,8 @@ let package = Package(
         room(
             "Command",
             [
-                "Analysis", "CLinux", "Coach", "CZlib", "Devices", "DSP", "Exports", "Gait", "Live", "Motion", "Sensors",
+                "Analysis", "CLinux", "Coach", "CZlib", "Devices", "DSP", "Exports", "Gait", "Live", "Motion",
+                "Sensors",
                 "Sessions",
                 "Settings", "Simulation", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
