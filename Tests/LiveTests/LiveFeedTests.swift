@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Coach
 import Gait
 import Motion
 import Testing
@@ -34,6 +35,27 @@ import Testing
         #expect(stalled.reason?.contains("Too slow") == true)
         #expect(feed.counts.slow == 1)
         #expect(feed.counts.clients == 1)
+        feed.finish()
+        await pump.value
+    }
+
+    @Test func whoComesWhileTheMetronomeBeatsIsToldThePlan() async throws {
+        let feed = LiveFeed()
+        let pump = Task { await feed.run() }
+        let witness = try #require(feed.subscribe(to: [.beats], after: nil))
+        var told = witness.frames.makeAsyncIterator()
+        feed.publish(LiveEvent(.beats(BeatPlan(revision: 3, start: 12, period: 0.35, side: .left)), time: 12))
+        let plan = try #require(await told.next())
+        let late = try #require(feed.subscribe(to: [.beats], after: nil))
+        var heard = late.frames.makeAsyncIterator()
+        #expect(await heard.next()?.number == plan.number)
+        // Silence is not told: nothing is to be heard without a plan.
+        feed.publish(LiveEvent(.beats(nil), time: 20))
+        _ = await told.next()
+        let latest = try #require(feed.subscribe(to: [.beats], after: nil))
+        feed.publish(LiveEvent(.beats(BeatPlan(revision: 5, start: 30, period: 0.35, side: .left)), time: 30))
+        var later = latest.frames.makeAsyncIterator()
+        #expect(await later.next()?.number == 3)
         feed.finish()
         await pump.value
     }
