@@ -36,6 +36,8 @@ enum CommandError: Error, CustomStringConvertible {
     case notVerified(String, reason: String)
     case noStreams(String)
     case chooseStream(String, streams: String)
+    /// What there is nothing to say of, as a sentence.
+    case notExplained(String, reason: String)
     /// A dump from which no session can be made.
     case cannotImport(String, reason: String)
 
@@ -75,6 +77,7 @@ enum CommandError: Error, CustomStringConvertible {
         case .notVerified(let path, let reason): "\(path): \(reason)"
         case .noStreams(let path): "\(path): is a table, which has no streams. Leave --stream out."
         case .chooseStream(let path, let streams): "\(path): has several streams; choose one with --stream: \(streams)."
+        case .notExplained(let path, let reason): "\(path): \(reason)"
         case .cannotImport(let path, let reason): "\(path): \(reason)"
         }
     }

@@ -39,6 +39,15 @@ public enum MetricCatalog {
         Entry(TurnRate.self),
     ]
 
+    /// Of every step without being a slot of `MetricValues`: the step itself carries it.
+    public static let cadence = MetricDescriptor(
+        key: "cadence", unit: StepsPerMinute.symbol, decimals: 2, minimalDetectableChange: 2,
+        systematic: SystematicUncertainty(
+            pelvisRun: .init(0.5, difference: 0.2), pelvisWalk: .init(0.5, difference: 0.2),
+            footRun: .init(0.5, difference: 0.2), footWalk: .init(0.5, difference: 0.2)),
+        summary: "Steps per minute, both feet.", source: "Definition docs/metrics.md",
+        method: "60 over the mean of this step's time and the last one's; a foot sensor doubles its strides.")
+
     private static let slotsThatNeedAxes = [
         slot(of: PelvicDrop.self), slot(of: CrossoverIndex.self), slot(of: StepWidth.self),
         slot(of: StaticObliquity.self),

@@ -31,10 +31,12 @@ public struct MetricDescriptor: Hashable, Sendable {
     public var summary: String
     /// Where the definition or formula comes from.
     public var source: String
+    /// How it is found from events and motion, in words; the whole is in docs/metrics.md.
+    public var method: String
 
     public init(
         key: String, unit: String, decimals: Int, minimalDetectableChange: Double?,
-        systematic: SystematicUncertainty = .unknown, summary: String, source: String
+        systematic: SystematicUncertainty = .unknown, summary: String, source: String, method: String = ""
     ) {
         self.key = key
         self.unit = unit
@@ -43,5 +45,6 @@ public struct MetricDescriptor: Hashable, Sendable {
         self.systematic = systematic
         self.summary = summary
         self.source = source
+        self.method = method
     }
 }

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Analysis
-internal import Gait
+public import Gait
 internal import Motion
+
+/// One mean of a summary: steps of one activity (`all` for both) and of one side (`both` with those of unknown side).
+public struct MetricGroup: Sendable {
+    public let activity: String
+    public let side: String
+    public let values: StepMean
+    /// nil before the second step.
+    public let uncertainty: StepMean.Uncertainty?
+}
 
 /// One quantity over a run: by activity and side, mean with its uncertainty, trend and symmetry. docs/summary.md is its description.
 struct MetricSummary: Sendable {
@@ -66,6 +75,21 @@ struct MetricSummary: Sendable {
             members.append((activity == .still ? "all" : activity.name, .object(groups)))
         }
         return .object(members)
+    }
+
+    /// Those that hold a step.
+    func groups(_ placement: Placement) -> [MetricGroup] {
+        Activity.allCases.flatMap { activity in
+            Group.allCases.compactMap { group in
+                let cell = cells[Self.index(activity, group)]
+                guard cell.count > 0 else { return nil }
+                let uncertainty = cell.uncertainty(
+                    systematic(placement, activity), isShared: descriptor.systematic.isSharedBySteps)
+                return MetricGroup(
+                    activity: activity == .still ? "all" : activity.name, side: group.name, values: cell,
+                    uncertainty: uncertainty)
+            }
+        }
     }
 
     /// For all activities together: the larger of those that occur.

@@ -3,7 +3,7 @@
 public import Analysis
 public import Devices
 public import Gait
-internal import Motion
+public import Motion
 
 /// What a run comes to: `summary.json`, and the few lines that a person reads first.
 ///
@@ -26,13 +26,7 @@ public struct RunSummary: Sendable {
 
     private var steps = StepCounts()
     private var seconds = [Int](repeating: 0, count: Activity.allCases.count)
-    private var cadence = MetricSummary(
-        MetricDescriptor(
-            key: "cadence", unit: StepsPerMinute.symbol, decimals: 2, minimalDetectableChange: 2,
-            systematic: SystematicUncertainty(
-                pelvisRun: .init(0.5, difference: 0.2), pelvisWalk: .init(0.5, difference: 0.2),
-                footRun: .init(0.5, difference: 0.2), footWalk: .init(0.5, difference: 0.2)),
-            summary: "Steps per minute, both feet.", source: ""))
+    private var cadence = MetricSummary(MetricCatalog.cadence)
     private var metrics = MetricCatalog.all.map { MetricSummary($0.descriptor) }
     private var mounting = MountingState.unknown
     private var mountingChanges = 0
@@ -108,6 +102,11 @@ public struct RunSummary: Sendable {
             ("steps", stepCounts),
             ("metrics", .object(quantities)),
         ])
+    }
+
+    /// What the steps that count come to, of the metric named `key`, by activity and side; empty where no step has it.
+    public func groups(of key: String, _ placement: Placement) -> [MetricGroup] {
+        ([cadence] + metrics).first { $0.descriptor.key == key }?.groups(placement) ?? []
     }
 
     /// A few lines for people. `folder` is where the files are.

@@ -13,7 +13,10 @@ public enum CrossoverIndex: StepMetric {
         systematic: SystematicUncertainty(
             pelvisRun: .init(0.33, difference: 0.17), pelvisWalk: .init(0.67, difference: 0.33)),
         summary: "1 - equivalent step width / 10 % of leg length: 0 two rails, 1 one line, above 1 crossed.",
-        source: "Lateral inverted pendulum, docs/metrics.md")
+        source: "Lateral inverted pendulum, docs/metrics.md",
+        method:
+            "1 - w/(0.10 × leg length), or w/0.09 m where the leg is unknown; w is the step width before its own conditions."
+    )
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<Dimensionless>? {
         guard let pelvis = context.pelvis, let placement = pelvis.lateral, context.step.side != .unknown else {

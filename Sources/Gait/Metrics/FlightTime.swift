@@ -11,7 +11,9 @@ public enum FlightTime: StepMetric {
         systematic: SystematicUncertainty(
             pelvisRun: .init(0.020, difference: 0.005)),
         summary: "Time from toe-off to the next initial contact of the other foot; absent in walking.",
-        source: "Patoz 2022, Sensors 22:784 (smallest real difference)")
+        source: "Patoz 2022, Sensors 22:784 (smallest real difference)",
+        method:
+            "Initial contact of the next foot less toe-off of this one.")
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<Second>? {
         // One foot does not see the other's contact.

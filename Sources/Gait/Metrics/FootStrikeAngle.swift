@@ -12,7 +12,9 @@ public enum FootStrikeAngle: StepMetric {
             footRun: .init(4.3, difference: 1.5), footWalk: .init(3.2, difference: 1.0)),
         summary:
             "Pitch of the foot at initial contact, 0 = flat as in mid-stance, positive = heel first (foot sensor).",
-        source: "Integral of the pitch rate from contact to mid-stance")
+        source: "Integral of the pitch rate from contact to mid-stance",
+        method:
+            "Integral of the foot's pitch rate from initial contact to the mid-stance that follows, sign reversed.")
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<Degree>? {
         guard let pitch = context.foot?.strikePitch else { return nil }

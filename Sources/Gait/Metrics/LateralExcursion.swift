@@ -12,7 +12,10 @@ public enum LateralExcursion: StepMetric {
             footRun: .init(0.03, difference: 0.010), footWalk: .init(0.010, difference: 0.005)),
         summary:
             "Largest distance of the swinging foot from the line between its stances, positive outward (foot sensor).",
-        source: "Integration between instants of rest; Rebula 2013, PMC4284057 (one foot cannot see step width)")
+        source: "Integration between instants of rest; Rebula 2013, PMC4284057 (one foot cannot see step width)",
+        method:
+            "Integrate the acceleration between the rests of mid-stance; the largest distance of the path from the line between its ends."
+    )
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<Metre>? {
         guard let stride = context.foot, let length = StrideLength.measure(context),

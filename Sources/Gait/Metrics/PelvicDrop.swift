@@ -19,7 +19,10 @@ public enum PelvicDrop: StepMetric {
             pelvisRun: .init(1.5, difference: 0.7), pelvisWalk: .init(1.5, difference: 0.6)),
         summary:
             "Fall of the swing side of the pelvis below its height at initial contact, during stance; positive = drop.",
-        source: "Definition docs/metrics.md; minimal detectable change Dingenen 2018 (2-D video, between days)")
+        source: "Definition docs/metrics.md; minimal detectable change Dingenen 2018 (2-D video, between days)",
+        method:
+            "max of s(φ(t) - φ(contact)) over the stance: φ the obliquity after a 9 Hz low-pass (4.5 Hz below 50 samples/s), s = +1 in left and -1 in right stance; φ(contact) from a line over ±10 ms."
+    )
 
     private static let degrees = 180 / Double.pi
     /// Soft tissue and attachment, deg: what markers on the pelvis showed in walking (docs/metrics.md), and no reason to believe in less

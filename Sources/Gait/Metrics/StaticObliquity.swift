@@ -13,7 +13,10 @@ public enum StaticObliquity: StepMetric {
         systematic: SystematicUncertainty(
             pelvisRun: .init(1.0, difference: 0.7), pelvisWalk: .init(1.0, difference: 0.7)),
         summary: "Mean obliquity over the stride, left side higher = positive, relative to the beginning of the run.",
-        source: "Definition docs/metrics.md; camber hint")
+        source: "Definition docs/metrics.md; camber hint",
+        method:
+            "Angle between the vertical and the pelvis' left axis, mean over the stride about the step, less that of the ten seconds before the front was first known."
+    )
 
     /// deg; the vertical's error, mostly a constant of the accelerometer's, and what attachment creeps.
     private static let uncertainty = 1.0

@@ -13,7 +13,9 @@ public enum StepTime: StepMetric {
             pelvisRun: .init(0.003, difference: 0.002), pelvisWalk: .init(0.005, difference: 0.004),
             isSharedBySteps: false),
         summary: "Time from initial contact to the next initial contact of the other foot.",
-        source: "Definition docs/metrics.md; scatter of contacts against force plates and insoles")
+        source: "Definition docs/metrics.md; scatter of contacts against force plates and insoles",
+        method:
+            "Initial contact of the next foot less that of this one.")
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<Second>? {
         // One foot does not see the other's contact.

@@ -11,7 +11,10 @@ public enum StrideLength: StepMetric {
         systematic: SystematicUncertainty(
             footRun: .init(0.16, difference: 0.03), footWalk: .init(0.025, difference: 0.010)),
         summary: "Horizontal distance of the foot between successive mid-stances (foot sensor).",
-        source: "Integration between instants of rest; errors: Rebula 2013, PMC4284057; Zrenner 2018, Sensors 18:4194")
+        source: "Integration between instants of rest; errors: Rebula 2013, PMC4284057; Zrenner 2018, Sensors 18:4194",
+        method:
+            "Integrate the acceleration twice between the rests of two mid-stances; the horizontal distance of the ends, along the belt on a treadmill."
+    )
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<Metre>? {
         guard let stride = context.foot, let length = stride.length, isTrustworthy(stride, length, context.step)

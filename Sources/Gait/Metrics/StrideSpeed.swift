@@ -11,7 +11,9 @@ public enum StrideSpeed: StepMetric {
         systematic: SystematicUncertainty(
             footRun: .init(0.27, difference: 0.05), footWalk: .init(0.03, difference: 0.010)),
         summary: "Stride length over the time between the mid-stances (foot sensor).",
-        source: "Integration between instants of rest; running errors: Zrenner 2018, Sensors 18:4194")
+        source: "Integration between instants of rest; running errors: Zrenner 2018, Sensors 18:4194",
+        method:
+            "Stride length over the time between its two mid-stances.")
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<MetrePerSecond>? {
         guard let stride = context.foot, let length = StrideLength.measure(context) else { return nil }

@@ -11,7 +11,9 @@ public enum SwingTime: StepMetric {
         systematic: SystematicUncertainty(
             footRun: .init(0.020, difference: 0.005), footWalk: .init(0.050, difference: 0.010)),
         summary: "Time from toe-off to the next initial contact of the same foot (foot sensor).",
-        source: "Falbriard 2018, doi 10.3389/fphys.2018.00610 (definition); change as for the contact time")
+        source: "Falbriard 2018, doi 10.3389/fphys.2018.00610 (definition); change as for the contact time",
+        method:
+            "Next initial contact of the same foot less toe-off.")
 
     public static func measure(_ context: borrowing StepContext) -> Estimate<Second>? {
         guard context.placement.isFoot, let toeOff = context.step.toeOff, let next = context.nextContact, next > toeOff

@@ -12,7 +12,9 @@ public enum TurnRate: StepMetric {
         systematic: SystematicUncertainty(
             pelvisRun: .init(0.5, difference: 0.2), pelvisWalk: .init(0.5, difference: 0.2)),
         summary: "Mean rate of turn about the vertical over the stride, to the left = positive.",
-        source: "Definition docs/metrics.md")
+        source: "Definition docs/metrics.md",
+        method:
+            "Angular rate about the vertical, mean over the stride about the step.")
 
     /// deg/s; of the gyroscope's bias, what is about the vertical is seen at rest only.
     private static let uncertainty = 0.5

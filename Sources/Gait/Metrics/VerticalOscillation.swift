@@ -14,7 +14,10 @@ public enum VerticalOscillation: StepMetric {
         systematic: SystematicUncertainty(
             pelvisRun: .init(0.008, difference: 0.003), pelvisWalk: .init(0.008, difference: 0.003)),
         summary: "Peak-to-trough of the vertical path of the sensor site over one step.",
-        source: "Double integration with stride means removed; uncertainty by simulation, docs/metrics.md")
+        source: "Double integration with stride means removed; uncertainty by simulation, docs/metrics.md",
+        method:
+            "Integrate the vertical acceleration twice over the stride about the step, its mean taken out before each integration; highest less lowest point over one step."
+    )
 
     /// m; soft tissue under the sensor adds to the path.
     static let uncertainty = 0.008
