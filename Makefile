@@ -150,6 +150,11 @@ live-api: packages ## Hold docs/live-api.yaml against a running server (needs sc
 	$(SWIFT) build --product LiveStage
 	.ci/scripts/live-api "$$($(SWIFT) build --show-bin-path)/LiveStage"
 
+.PHONY: exports-read-back
+exports-read-back: packages ## Read every export back by other programs' readers (needs them from PyPI)
+	$(SWIFT) build --product gait
+	.ci/scripts/exports-read-back "$$($(SWIFT) build --show-bin-path)/gait"
+
 .PHONY: picture
 picture: packages ## Draw the README's picture anew
 	$(RELEASE) --product gait
