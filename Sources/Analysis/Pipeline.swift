@@ -44,6 +44,9 @@ public struct Pipeline<Source: Decoder>: ~Copyable {
         samples.smoothed(causal, at: time)
     }
 
+    /// See `SamplePipeline`.
+    public mutating func takeStanceCurves() -> [StanceCurve] { samples.takeStanceCurves() }
+
     /// The next contact after `now`, s; see `SamplePipeline`.
     public func nextContact(after now: Double) -> PhaseOscillator.Prediction? { samples.nextContact(after: now) }
 

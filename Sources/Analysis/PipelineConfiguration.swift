@@ -14,6 +14,8 @@ public struct PipelineConfiguration: Hashable, Sendable {
     public var givesOrientation: Bool
     /// Keep what a second pass over the orientation needs: about 20 kB for each second. For reports, not live; no step changes.
     public var smoothsOrientation: Bool
+    /// Keep the pelvis' obliquity over each stance: 176 bytes a step. For reports, not live; no step changes.
+    public var keepsStanceCurves = false
     /// Parts of the method left out, to see what each buys.
     public var leftOut: Stages = []
 

@@ -27,7 +27,7 @@ public struct SamplePipeline: ~Copyable {
             placement.isPelvis
             ? TrunkGait(
                 placement: placement, height: configuration.height, legLength: configuration.legLength,
-                without: configuration.leftOut) : nil
+                without: configuration.leftOut, keepsStanceCurves: configuration.keepsStanceCurves) : nil
         foot = placement.isFoot ? FootGait(placement: placement) : nil
         oscillator = PhaseOscillator(placement: placement)
         gaitEvents.reserveCapacity(1024)
@@ -45,6 +45,9 @@ public struct SamplePipeline: ~Copyable {
         foot?.push(sample, orientation: attitude, into: &gaitEvents)
         drain(into: &events)
     }
+
+    /// See `PipelineConfiguration.keepsStanceCurves` and `TrunkGait`.
+    public mutating func takeStanceCurves() -> [StanceCurve] { trunk?.takeStanceCurves() ?? [] }
 
     /// The stream has ended: settles every step still open.
     public mutating func finish(into events: inout [RunEvent]) {

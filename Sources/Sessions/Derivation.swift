@@ -2,6 +2,7 @@
 
 public import Analysis
 public import Devices
+internal import Gait
 internal import GRDB
 internal import Motion
 
@@ -17,8 +18,10 @@ public struct Derivation: ~Copyable {
         events.reserveCapacity(256)
     }
 
-    init(_ stream: StoredStream, path: String) throws(SessionError) {
-        let description = stream.record.description
+    /// `keepsStanceCurves`: for reports; no event changes.
+    init(_ stream: StoredStream, path: String, keepsStanceCurves: Bool = false) throws(SessionError) {
+        var description = stream.record.description
+        description.configuration.keepsStanceCurves = keepsStanceCurves
         guard let pipeline = Pipeline(description) else {
             throw .unknownProtocol(path: path, stream: stream.number, name: description.protocolName)
         }
@@ -42,6 +45,9 @@ public struct Derivation: ~Copyable {
         try body(events)
         events.removeAll(keepingCapacity: true)
     }
+
+    /// See `PipelineConfiguration.keepsStanceCurves`.
+    mutating func takeStanceCurves() -> [StanceCurve] { pipeline.takeStanceCurves() }
 
     public var counts: DecodeCounts { pipeline.decoder.counts }
 

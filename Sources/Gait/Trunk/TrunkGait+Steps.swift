@@ -128,6 +128,7 @@ extension TrunkGait {
         // The only holder of its arrays, or filling them would copy them.
         scratch = .none
         pelvis.prepare(step, nextContact: nextContact)
+        if keepsStanceCurves, let curve = StanceCurve(step, pelvis) { stanceCurves.append(curve) }
         var context = StepContext(step: step, nextContact: nextContact, placement: placement)
         context.pelvis = pelvis
         var ifLeft = MetricValues(), ifRight = MetricValues()

@@ -43,6 +43,9 @@ public struct TrunkGait: ~Copyable {
     var measureAt = Double.infinity
     var scratch = PelvisMotion.Scratch()
     let kernels = PelvisMotion.Kernels()
+    /// Of the steps measured so far, where they are asked for; a step that was measured again comes again.
+    var stanceCurves: [StanceCurve] = []
+    let keepsStanceCurves: Bool
     let placement: Placement
     let leftOut: Stages
     let height: Double?
@@ -63,9 +66,11 @@ public struct TrunkGait: ~Copyable {
 
     /// `height` and `legLength` in m.
     public init(
-        placement: Placement, height: Double? = nil, legLength: Double? = nil, without leftOut: Stages = []
+        placement: Placement, height: Double? = nil, legLength: Double? = nil, without leftOut: Stages = [],
+        keepsStanceCurves: Bool = false
     ) {
         self.leftOut = leftOut
+        self.keepsStanceCurves = keepsStanceCurves
         self.placement = placement
         self.height = height
         self.legLength = legLength
@@ -93,6 +98,12 @@ public struct TrunkGait: ~Copyable {
         while frame.nextCell(time: sample.time, values, stepTime: stepTime) {
             afterCell(now: sample.time, into: &events)
         }
+    }
+
+    /// Hands over the curves of the steps measured since the last time; of a step that was measured twice the later one holds.
+    public mutating func takeStanceCurves() -> [StanceCurve] {
+        defer { stanceCurves = [] }
+        return stanceCurves
     }
 
     /// Settles all that is open.

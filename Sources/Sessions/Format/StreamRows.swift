@@ -25,7 +25,7 @@ enum StreamRows {
     /// Fields of `PipelineConfiguration` and `DeviceFacts` that the table holds, or that no number depends on: a test holds this against
     /// the types, for a field that is forgotten here would make a session's numbers underivable.
     static let configurationFields = [
-        "placement", "height", "legLength", "givesOrientation", "smoothsOrientation", "leftOut",
+        "placement", "height", "legLength", "givesOrientation", "smoothsOrientation", "keepsStanceCurves", "leftOut",
     ]
     static let factsFields = [
         "vendor", "product", "reportDescriptor", "calibration", "isBluetooth", "tracker", "columns",
