@@ -2,7 +2,7 @@
 
 internal import Analysis
 public import Gait
-internal import Motion
+public import Motion
 
 /// One mean of a summary: steps of one activity (`all` for both) and of one side (`both` with those of unknown side).
 public struct MetricGroup: Sendable {
@@ -14,10 +14,12 @@ public struct MetricGroup: Sendable {
 }
 
 /// One quantity over a run: by activity and side, mean with its uncertainty, trend and symmetry. docs/summary.md is its description.
-struct MetricSummary: Sendable {
+public struct MetricSummary: Sendable {
     /// Unsided steps are in `both` only.
     private enum Group: Int, CaseIterable {
         case both, left, right
+
+        init(_ side: Side) { self = side == .unknown ? .both : side == .left ? .left : .right }
 
         var name: String {
             switch self {
@@ -28,13 +30,13 @@ struct MetricSummary: Sendable {
         }
     }
 
-    let descriptor: MetricDescriptor
+    public let descriptor: MetricDescriptor
     /// `Activity` times `Group`; the activity `still` stands for all.
     private var cells = [StepMean](repeating: StepMean(), count: Activity.allCases.count * Group.allCases.count)
 
     init(_ descriptor: MetricDescriptor) { self.descriptor = descriptor }
 
-    var isEmpty: Bool { cells[0].count == 0 }
+    public var isEmpty: Bool { cells[0].count == 0 }
 
     /// `uncertainty`: nil where the step's own is not known. `time`: of the contact, s.
     mutating func add(_ value: Double, uncertainty: Double?, activity: Activity, side: Side, time: Double) {
@@ -47,9 +49,11 @@ struct MetricSummary: Sendable {
         }
     }
 
+    /// Of the steps that count; `still` stands for all activities, `unknown` for both sides.
+    public subscript(activity: Activity, side: Side) -> StepMean { cells[Self.index(activity, Group(side))] }
+
     func mean(_ activity: Activity = .still, _ side: Side = .unknown) -> (value: Double, count: Int)? {
-        let group: Group = side == .unknown ? .both : side == .left ? .left : .right
-        let values = cells[Self.index(activity, group)]
+        let values = self[activity, side]
         return values.mean.map { ($0, values.count) }
     }
 
@@ -71,7 +75,9 @@ struct MetricSummary: Sendable {
                     .map { (group.name, $0) }
             }
             if groups.isEmpty { continue }
-            if activity != .still, let symmetry = symmetry(activity, pair) { groups.append(("symmetry", symmetry)) }
+            if activity != .still, let symmetry = symmetry(activity, placement) {
+                groups.append(("symmetry", json(of: symmetry)))
+            }
             members.append((activity == .still ? "all" : activity.name, .object(groups)))
         }
         return .object(members)
@@ -93,7 +99,7 @@ struct MetricSummary: Sendable {
     }
 
     /// For all activities together: the larger of those that occur.
-    private func systematic(_ placement: Placement, _ activity: Activity) -> SystematicUncertainty.Pair? {
+    public func systematic(_ placement: Placement, _ activity: Activity) -> SystematicUncertainty.Pair? {
         guard activity == .still else { return descriptor.systematic.pair(placement, activity) }
         return [Activity.walk, .run].filter { cells[Self.index($0, .both)].count > 0 }
             .compactMap { descriptor.systematic.pair(placement, $0) }.max { $0.absolute < $1.absolute }
@@ -120,14 +126,17 @@ struct MetricSummary: Sendable {
         return .object(members)
     }
 
-    private func symmetry(_ activity: Activity, _ pair: SystematicUncertainty.Pair?) -> JSONValue? {
-        let (both, left, right) = (
-            cells[Self.index(activity, .both)], cells[Self.index(activity, .left)], cells[Self.index(activity, .right)]
-        )
-        guard Double(left.count + right.count) >= Symmetry.leastSided * Double(both.count),
-            let symmetry = Symmetry(
-                left: left, right: right, pair, isShared: descriptor.systematic.isSharedBySteps)
-        else { return nil }
+    /// nil where too few steps have a side.
+    public func symmetry(_ activity: Activity, _ placement: Placement) -> Symmetry? {
+        let (left, right) = (self[activity, .left], self[activity, .right])
+        guard Double(left.count + right.count) >= Symmetry.leastSided * Double(self[activity, .unknown].count) else {
+            return nil
+        }
+        return Symmetry(
+            left: left, right: right, systematic(placement, activity), isShared: descriptor.systematic.isSharedBySteps)
+    }
+
+    private func json(of symmetry: Symmetry) -> JSONValue {
         var members: [(String, JSONValue)] = [
             ("difference", number(symmetry.difference)), ("u_difference", number(symmetry.differenceUncertainty)),
         ]

@@ -24,20 +24,27 @@ public struct RunSummary: Sendable {
         }
     }
 
-    private var steps = StepCounts()
-    private var seconds = [Int](repeating: 0, count: Activity.allCases.count)
+    public private(set) var steps = StepCounts()
+    /// By `Activity.rawValue`.
+    public private(set) var seconds = [Int](repeating: 0, count: Activity.allCases.count)
     private var cadence = MetricSummary(MetricCatalog.cadence)
     private var metrics = MetricCatalog.all.map { MetricSummary($0.descriptor) }
     private var mounting = MountingState.unknown
     private var mountingChanges = 0
 
-    private struct StepCounts: Sendable {
-        var total = 0
-        var bySide = [Int](repeating: 0, count: Side.allCases.count)
-        var byActivity = [Int](repeating: 0, count: Activity.allCases.count)
-        var byQuality = [Int](repeating: 0, count: Quality.allCases.count)
-        var leftOut = [Int](repeating: 0, count: StepExclusion.allCases.count)
+    /// Arrays by the raw value of what they count.
+    public struct StepCounts: Sendable {
+        public internal(set) var total = 0
+        public internal(set) var bySide = [Int](repeating: 0, count: Side.allCases.count)
+        public internal(set) var byActivity = [Int](repeating: 0, count: Activity.allCases.count)
+        public internal(set) var byQuality = [Int](repeating: 0, count: Quality.allCases.count)
+        public internal(set) var leftOut = [Int](repeating: 0, count: StepExclusion.allCases.count)
+
+        public var inMeans: Int { total - leftOut.reduce(0, +) }
     }
+
+    /// Cadence, then the metrics of the catalogue in its order; without those of which there is nothing.
+    public var quantities: [MetricSummary] { ([cadence] + metrics).filter { !$0.isEmpty } }
 
     public init() {}
 
@@ -84,9 +91,7 @@ public struct RunSummary: Sendable {
         if let height = configuration.height { settings.append(("height", .number(height, decimals: 3))) }
         if configuration.smoothsOrientation { settings.append(("orientation_passes", .integer(2))) }
         if let leg = configuration.legLength { settings.append(("leg_length", .number(leg, decimals: 3))) }
-        let quantities = ([cadence] + metrics).filter { !$0.isEmpty }.map {
-            ($0.descriptor.key, $0.json(configuration.placement))
-        }
+        let quantities = quantities.map { ($0.descriptor.key, $0.json(configuration.placement)) }
         return .object([
             ("program", .string("gaitd")),
             ("program_version", .string(ProgramVersion.current)),
@@ -121,10 +126,9 @@ public struct RunSummary: Sendable {
     }
 
     private var stepCounts: JSONValue {
-        let leftOut = steps.leftOut.reduce(0, +)
-        return .object([
+        .object([
             ("total", .integer(steps.total)),
-            ("in_means", .integer(steps.total - leftOut)),
+            ("in_means", .integer(steps.inMeans)),
             (
                 "left_out",
                 .object(StepExclusion.allCases.map { ($0.name, .integer(steps.leftOut[Int($0.rawValue)])) })
