@@ -37,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit.git", from: "0.6.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
@@ -75,12 +76,19 @@ let package = Package(
             resources: [.embedInCode("Dashboard")]),
         room("Exports", ["Analysis", "Devices", "Gait", "Motion", "Sessions"]),
 
+        room(
+            "Reports",
+            [
+                "Analysis", "Devices", "Exports", "Gait", "Motion", "Sessions",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ], resources: [.embedInCode("Templates")]),
+
         // Doors, and the one program that has both.
         room(
             "Command",
             [
                 "Analysis", "CLinux", "Coach", "CZlib", "Devices", "DSP", "Exports", "Gait", "Live", "Motion",
-                "Sensors",
+                "Reports", "Sensors",
                 "Sessions",
                 "Settings", "Simulation", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -145,6 +153,7 @@ let package = Package(
                 "Analysis", "Coach", "Gait", "LiveStage", "Motion", "Simulation",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        tests("Reports", ["Analysis", "Devices", "Exports", "Gait", "Motion", "Sessions", "Simulation"]),
         tests("Sensors", ["Devices", "Motion", "Settings", "Wire"]),
         tests(
             "Sessions",

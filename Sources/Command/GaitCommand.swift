@@ -5,6 +5,7 @@ internal import ArgumentParser
 internal import Exports
 internal import Foundation
 internal import Live
+internal import Reports
 internal import Settings
 internal import Wire
 
@@ -29,9 +30,8 @@ struct GaitCommand: ParsableCommand {
         version: ProgramVersion.current,
         subcommands: [
             Analyze.self, SessionsCommand.self, RunnersCommand.self, ReplayCommand.self, VerifyCommand.self,
-            ImportCommand.self, ExportCommand.self, ExplainCommand.self, LiveCommand.self, Start.self, Stop.self,
-            Mark.self, Target.self,
-            Pair.self,
+            ReportCommand.self, ImportCommand.self, ExportCommand.self, ExplainCommand.self, LiveCommand.self, Start.self,
+            Stop.self, Mark.self, Target.self, Pair.self,
             DevicesCommand.self, Doctor.self, Record.self, Simulate.self, GenerateManual.self,
         ])
 
@@ -44,7 +44,7 @@ struct GaitCommand: ParsableCommand {
             Terminal.writeError("gait: \(error)\n")
             if case .interrupted(let signal) = error { Interruption.end(with: signal) }
             Foundation.exit(Status.badInput)
-        } catch let error where error is WireError || error is SettingsError || error is LiveError {
+        } catch let error where error is WireError || error is SettingsError || error is LiveError || error is ReportError {
             Terminal.writeError("gait: \(CommandError.onOneLine("\(error)"))\n")
             Foundation.exit(Status.badInput)
         } catch {

@@ -44,7 +44,8 @@ enum House {
             system.union(river).union([
                 "Sessions", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1",
             ])),
-        Room("Reports", system.union(river).union(["Sessions", "Mustache"])),
+        // Exports: the report's means are those of summary.json, by the same code (docs/decisions/0003-module-edges.md).
+        Room("Reports", system.union(river).union(["Sessions", "Exports", "Mustache"])),
 
         Room(
             "Daemon",
