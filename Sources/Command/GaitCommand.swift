@@ -44,7 +44,9 @@ struct GaitCommand: ParsableCommand {
             Terminal.writeError("gait: \(error)\n")
             if case .interrupted(let signal) = error { Interruption.end(with: signal) }
             Foundation.exit(Status.badInput)
-        } catch let error where error is WireError || error is SettingsError || error is LiveError || error is ReportError {
+        } catch let error
+            where error is WireError || error is SettingsError || error is LiveError || error is ReportError
+        {
             Terminal.writeError("gait: \(CommandError.onOneLine("\(error)"))\n")
             Foundation.exit(Status.badInput)
         } catch {

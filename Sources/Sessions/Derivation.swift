@@ -2,8 +2,8 @@
 
 public import Analysis
 public import Devices
-internal import Gait
 internal import GRDB
+internal import Gait
 internal import Motion
 
 /// A stream's numbers, made again from its chunks: what live recording, replay, recovery and verification share.
