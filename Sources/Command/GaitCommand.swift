@@ -30,7 +30,8 @@ struct GaitCommand: ParsableCommand {
         version: ProgramVersion.current,
         subcommands: [
             Analyze.self, SessionsCommand.self, RunnersCommand.self, ReplayCommand.self, VerifyCommand.self,
-            ReportCommand.self, ImportCommand.self, ExportCommand.self, ExplainCommand.self, LiveCommand.self, Start.self,
+            ReportCommand.self, ImportCommand.self, ExportCommand.self, ExplainCommand.self, LiveCommand.self,
+            Start.self,
             Stop.self, Mark.self, Target.self, Pair.self,
             DevicesCommand.self, Doctor.self, Record.self, Simulate.self, GenerateManual.self,
         ])
