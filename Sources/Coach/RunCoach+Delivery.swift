@@ -49,8 +49,8 @@ extension RunCoach {
             threshold: isByBand ? band?.lower ?? .nan : .nan)
     }
 
-    /// The cadence band; nil without what it is made from.
-    var band: Band? { settings.target.band(above: currentBaseline) }
+    /// The cadence band, steps/min; nil without what it is made from.
+    public var band: Band? { settings.target.band(above: currentBaseline) }
 
     /// Measured in this session where speeds are alike, else the nearest of all.
     var currentBaseline: Baseline? {

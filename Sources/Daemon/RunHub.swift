@@ -146,6 +146,8 @@ final class RunHub: RunOutput {
         guard let recorder, let session else { return }
         self.recorder = nil
         self.session = nil
+        // What the run was aimed at, for the report.
+        if let band = coach.band { recorder.note("cadence_target", "\(band.lower) to \(band.upper)") }
         silence()
         var entry = session
         entry.state = .closed

@@ -98,4 +98,11 @@ import Testing
         #expect(Wording.count(-12_345) == "\u{2212}12\u{2009}345")
         #expect(Wording.list(["a", "b", "c"]) == "a, b and c")
     }
+
+    @Test(arguments: [("160.5 to 172.0", 1.0), ("170 to 180.25", 0), ("nonsense", nil), ("9 to 5", nil)])
+    func theTimeInTheTargetIsThatOfTheCadence(note: String, share: Double?) throws {
+        let report = try SessionReport(try MadeUpSession(notes: ["cadence_target": note]).reader())
+        // 166.7 steps/min throughout.
+        #expect(report.shareInTarget == share)
+    }
 }

@@ -56,7 +56,7 @@ struct RunChart {
         if let reference { (low, high) = (min(low, reference.value), max(high, reference.value)) }
         if includesZero { (low, high) = (min(low, 0), max(high, 0)) }
         let isNarrow = width < 500
-        let right = isNarrow ? 8.0 : 92
+        let right = isNarrow ? 14.0 : 92
         let top = isNarrow && lines.count > 1 ? 34.0 : 20
         let y = Axis(low...high, from: height - 34, to: top, about: 5)
         let x = Axis(
@@ -108,6 +108,7 @@ struct RunChart {
         guard let band = line.band else { return }
         let (top, bottom) = (y(scale * band.upperBound), y(scale * band.lowerBound))
         drawing.rectangle(x.from, top, x.to - x.from, bottom - top, fill: Ink.band, edge: Ink.bandEdge)
+        drawing.text("baseline, \(Wording.name(line.side))", x.from + 4, bottom - 4)
     }
 
     private func draw(_ line: Line, _ drawing: inout Drawing, _ x: Axis, _ y: Axis) {

@@ -27,7 +27,9 @@ struct StanceChart {
         }
         guard !curves.isEmpty else { return nil }
         let y = Axis(low...high, from: height - 34, to: 20, about: 5)
-        let x = Axis(0...100, from: 38, to: width - 62, about: 4, isFixed: true, steps: [25, 50])
+        let x = Axis(
+            0...100, from: 38, to: width - (curves.contains(where: \.isFaint) ? 84 : 62), about: 4, isFixed: true,
+            steps: [25, 50])
         var drawing = Drawing(width: width, height: height, label: label)
         for tick in y.ticks {
             drawing.line(x.from, y(tick), x.to, y(tick), colour: abs(tick) < 1e-9 ? Ink.text : Ink.rule)

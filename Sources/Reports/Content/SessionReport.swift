@@ -104,12 +104,11 @@ public struct SessionReport: Sendable {
         return Double(points.count { target.contains($0.value) }) / Double(points.count)
     }
 
-    /// `cadence_target` of the provenance: `174...180`.
+    /// `cadence_target` of the provenance: `174.0 to 180.0`.
     private static func target(_ header: SessionHeader) -> ClosedRange<Double>? {
-        guard let parts = header.provenance["cadence_target"]?.split(separator: ".", omittingEmptySubsequences: true)
-        else { return nil }
-        let ends = parts.compactMap { Double($0) }
-        guard ends.count == 2, ends[0] <= ends[1] else { return nil }
+        let words = header.provenance["cadence_target"]?.split(separator: " ") ?? []
+        let ends = words.compactMap { Double($0) }
+        guard words.count == 3, ends.count == 2, ends[0] <= ends[1] else { return nil }
         return ends[0]...ends[1]
     }
 
