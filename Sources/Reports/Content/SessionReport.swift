@@ -22,6 +22,8 @@ public struct SessionReport: Sendable {
     /// Raw data that are not what was written.
     public let damages: [RawDamage]
     public let baseline: Baseline?
+    /// A process writes the session now.
+    public let isBeingRecorded: Bool
 
     /// The session that this one is held against.
     public struct Baseline: Sendable {
@@ -49,6 +51,7 @@ public struct SessionReport: Sendable {
     ) throws(SessionError) {
         path = session.path
         header = session.header
+        isBeingRecorded = SessionLibrary.item(session.path).isBeingRecorded
         start = LocalTime(session.header)
         end = LocalTime(session.header, plus: session.header.duration)
         markers = try session.markers()

@@ -47,9 +47,14 @@ public struct ReportPage {
     private var alerts: [String] {
         var alerts: [String] = []
         switch report.header.state {
+        case .recording where report.isBeingRecorded:
+            alerts.append("This session is still being recorded: the report is of what is there so far.")
+        case .recording:
+            alerts.append(
+                "This session ended without warning; everything up to \(report.end.time) is here. gait sessions recover completes it."
+            )
         case .recovered:
             alerts.append("This session ended without warning; everything up to \(report.end.time) is here.")
-        case .recording: alerts.append("This session is still being recorded: the report is of what is there so far.")
         case .closed: break
         }
         if report.header.algorithmVersion != AlgorithmVersion.current {
