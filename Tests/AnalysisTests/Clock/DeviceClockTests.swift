@@ -247,13 +247,17 @@ import Testing
             scene.silences = [10...12]
             scene.reboots = [12, 20]
             let arrivals = scene.arrivals
-            var clock = DeviceClock(scene.kind)
             var output: [ClockOutput] = []
             output.reserveCapacity(4096)
-            let allocated = Allocations.count {
-                for index in arrivals.indices {
-                    clock.push(arrivals[index].reading, hostTime: arrivals[index].host, into: &output)
-                    output.removeAll(keepingCapacity: true)
+            var allocated = 0
+            // The first pass is not counted: the runtime makes a type's metadata where it first meets it.
+            for _ in 0..<2 {
+                var clock = DeviceClock(scene.kind)
+                allocated = Allocations.count {
+                    for index in arrivals.indices {
+                        clock.push(arrivals[index].reading, hostTime: arrivals[index].host, into: &output)
+                        output.removeAll(keepingCapacity: true)
+                    }
                 }
             }
             #expect(allocated == 0)
